@@ -1,0 +1,1 @@
+"""The `tuoshan` command and the supervisor of a local installation."""

@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, engine, migrations. Knows nothing of workflows or of the API."""

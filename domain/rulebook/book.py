@@ -72,5 +72,5 @@ class Rulebook:
         return tuple(notice for notice in self.notices if notice.on == trigger)
 
     def complaint_slice(self) -> "Rulebook":
-        """This book without what a running complaint never reads."""
-        return replace(self, sources=(), channels=())
+        """This book as a complaint's plan carries it: without the notes on where its values come from."""
+        return replace(self, sources=())

@@ -122,7 +122,7 @@ class CallbackPolicy:
 
     `first` runs from the completion, `gap` from the satisfied callback before, `attempt_gap` from the unanswered
     attempt before. `required` satisfied callbacks close the complaint; more may be asked for up to `at_most` (None: no
-    limit). After `attempts` unanswered ones a supervisor rules. `answers` not in `satisfied` send the case to `loop_target`.
+    limit). After `attempts` unanswered ones a supervisor rules. An answer not in `satisfied` leads to `loop_target`.
     """
 
     id: str

@@ -25,7 +25,6 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A reminder before a deadline (到期前提醒); `minutes` counts back from close of business, 0 for the opening."""
+    """A reminder before a deadline (到期前提醒), sent to who owes it; `remind_at(reminder.rule, …)` says when."""
 
     rule: ReminderRule
-    minutes: int = 0

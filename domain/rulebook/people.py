@@ -31,3 +31,4 @@ class Channel:
 
     id: str
     name: Text
+    clause: str

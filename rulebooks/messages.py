@@ -1,0 +1,69 @@
+"""What each problem of a rulebook is called (校验提示), in both languages."""
+
+from domain.rulebook.errors import RulebookError
+from domain.rulebook.text import Text
+
+MESSAGES = {
+    "addressee_invalid": Text(zh="这一事件不能通知 {to}", en="{to} cannot be told of this"),
+    "answer_unknown": Text(zh="{answer} 不在可选答案中", en="{answer} is not among the answers"),
+    "calendar_unknown": Text(zh="没有地区 {region} 的日历", en="no calendar for region {region}"),
+    "chapter_missing": Text(zh="缺少投诉章", en="there is no chapter on complaints"),
+    "clause_foreign": Text(zh="条款编号不属于本手册", en="this clause is not of this manual"),
+    "clock_undefined": Text(
+        zh="期限没有定义，或定义了用不到的期限", en="a deadline without a clock, or a clock without use"
+    ),
+    "clock_unfit": Text(zh="此处只能用钟点小时", en="only clock hours can stand here"),
+    "department_unknown": Text(zh="没有部门 {department}", en="there is no department {department}"),
+    "empty": Text(zh="不能为空", en="must not be empty"),
+    "form_unfit": Text(zh="流程此处需要表单 {expected}", en="the procedure expects form {expected} here"),
+    "form_unknown": Text(zh="没有表单 {form}", en="there is no form {form}"),
+    "id_invalid": Text(zh="编号只能用字母、数字和下划线", en="ids are letters, digits and underscores"),
+    "ladder_missing": Text(zh="有约束力的期限必须有升级路径", en="a binding deadline needs a ladder"),
+    "ladder_unaddressed": Text(zh="升级路径没有对象", en="a ladder without an addressee"),
+    "ladder_unknown": Text(zh="没有升级路径 {ladder}", en="there is no ladder {ladder}"),
+    "ladder_unused": Text(zh="没有步骤用到这条升级路径", en="nothing uses this ladder"),
+    "missing_key": Text(zh="缺少此项", en="is missing"),
+    "name_unlike_file": Text(zh="名称 {name} 与文件名不符", en="the name {name} is not that of the file"),
+    "never_fires": Text(zh="此规则永远不会生效", en="this rule can never fire"),
+    "never_kept": Text(zh="没有步骤能兑现此承诺", en="no step keeps this promise"),
+    "not_one_of": Text(zh="只能是：{known}", en="must be one of: {known}"),
+    "notice_unknown": Text(
+        zh="没有开立待办时的通知 {notice}", en="there is no notice {notice} for the opening of a task"
+    ),
+    "notice_unused": Text(zh="没有步骤用到通知 {notice}", en="no step uses notice {notice}"),
+    "number_too_small": Text(zh="至少为 {least}", en="must be at least {least}"),
+    "policy_unknown": Text(zh="没有回访规则 {policy}", en="there is no callback policy {policy}"),
+    "policy_unused": Text(zh="没有投诉类型用到此回访规则", en="no complaint type uses this callback policy"),
+    "role_missing": Text(zh="缺少角色 {role}", en="role {role} is missing"),
+    "role_unfit": Text(
+        zh="角色 {role} 不是责任部门步骤的角色", en="role {role} does not owe the steps of the responsible department"
+    ),
+    "role_unknown": Text(zh="没有角色 {role}", en="there is no role {role}"),
+    "role_unused": Text(zh="没有规则用到角色 {role}", en="no rule uses role {role}"),
+    "rulebook_changed": Text(
+        zh="{name} {version} 已发布，内容不可更改（已存 {stands}，现为 {found}）：请改版本号",
+        en="{name} {version} is published and must not change (stored {stands}, found {found}): raise the version",
+    ),
+    "source_unexplained": Text(
+        zh="默认值和读法须有双语说明，读法须有编号",
+        en="a default or reading needs a note in both languages, a reading its letter",
+    ),
+    "step_unfit": Text(zh="步骤 {step} 不能用在此处", en="step {step} cannot stand here"),
+    "step_untold": Text(zh="步骤 {step} 开始时没有通知任何人", en="nobody is told when step {step} opens"),
+    "supervisor_missing": Text(zh="没有主管角色", en="no role is a supervisor"),
+    "term_invalid": Text(zh="无法读作期限：{written}（{detail}）", en="cannot be read as a term: {written} ({detail})"),
+    "toml_invalid": Text(zh="不是有效的 TOML：{detail}", en="not valid TOML: {detail}"),
+    "trigger_without_notice": Text(zh="{trigger} 没有任何通知", en="nothing is sent on {trigger}"),
+    "unknown_key": Text(zh="没有这一项", en="there is no such key"),
+    "unreachable": Text(zh="投诉流程走不到 {id}", en="the procedure never comes to {id}"),
+    "window_invalid": Text(zh="无法读作时段：{written}", en="cannot be read as a window of the day: {written}"),
+    "windows_overlap": Text(zh="时段重叠", en="windows overlap"),
+    "wrong_type": Text(zh="类型应为 {expected}", en="must be of type {expected}"),
+}
+
+
+def describe(problem: RulebookError, lang: str = "zh") -> str:
+    """One line: file, key, clause and what is wrong."""
+    where = ": ".join(part for part in (problem.file, problem.key) if part)
+    clause = f" [{problem.clause}]" if problem.clause else ""
+    return f"{where}{clause}: {MESSAGES[problem.code].in_language(lang).format(**problem.message)}"

@@ -1,0 +1,96 @@
+"""The shelf (规则手册架): the rulebooks beside this file, validated, hashed, and what is to be stored of them."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from contracts.forms import FORMS
+from domain.rulebook.book import Rulebook
+from domain.rulebook.codec import to_data
+from domain.rulebook.errors import InvalidRulebookError, RulebookError
+from rulebooks.liveness import Known, check
+from rulebooks.load import load, parse
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A valid rulebook (已发布手册) with the sha256 of its content; `data` is that content as plain JSON data."""
+
+    book: Rulebook
+    hash: str
+    data: dict[str, Any]
+
+
+def known() -> Known:
+    """The forms and calendar regions that this installation has."""
+    regions = (entry.name for entry in (HERE / "calendars").iterdir() if entry.is_dir())
+    return Known(forms=frozenset(FORMS), regions=frozenset(regions))
+
+
+def content_hash(data: Any) -> str:
+    """sha256 over canonical JSON: the same for the same content, however the file is laid out."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read(path: Path) -> Published:
+    """One file, typed and checked. Raises InvalidRulebookError with every problem found, OSError if it cannot be read."""
+    return _checked(load(path), path.name)
+
+
+def read_text(text: str, file: str) -> Published:
+    """The same for a TOML text; `file` is named in errors."""
+    return _checked(parse(text, file), file)
+
+
+def _checked(book: Rulebook, file: str) -> Published:
+    problems = check(book, known(), file)
+    if problems:
+        raise InvalidRulebookError(problems)
+    data = to_data(book)
+    return Published(book=book, hash=content_hash(data), data=data)
+
+
+@cache
+def shelf() -> Mapping[str, Published]:
+    """Every rulebook beside this file, by name. Raises InvalidRulebookError with the problems of all files."""
+    books: dict[str, Published] = {}
+    problems: list[RulebookError] = []
+    for path in sorted(HERE.glob("*.toml")):
+        try:
+            published = read(path)
+        except InvalidRulebookError as error:
+            problems.extend(error.problems)
+            continue
+        if published.book.name != path.stem:
+            problems.append(RulebookError("name_unlike_file", file=path.name, key="name", name=published.book.name))
+        books[published.book.name] = published
+    if problems:
+        raise InvalidRulebookError(tuple(problems))
+    return books
+
+
+def publish(books: Iterable[Published], known: Mapping[tuple[str, str], str]) -> tuple[Published, ...]:
+    """What is to be stored of `books`, given the hash that stands under each published (name, version).
+
+    Raises InvalidRulebookError (`rulebook_changed`) if other content stands under a published version: running cases
+    cite it, so it gets a version of its own.
+    """
+    new: list[Published] = []
+    problems: list[RulebookError] = []
+    for item in books:
+        stands = known.get((item.book.name, item.book.version))
+        if stands is None:
+            new.append(item)
+        elif stands != item.hash:
+            about = {"name": item.book.name, "version": item.book.version, "stands": stands, "found": item.hash}
+            problems.append(RulebookError("rulebook_changed", file=f"{item.book.name}.toml", key="version", **about))
+    if problems:
+        raise InvalidRulebookError(tuple(problems))
+    return tuple(new)

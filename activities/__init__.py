@@ -1,0 +1,1 @@
+"""Activities: what a case or a service asks of the world outside (活动)."""

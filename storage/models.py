@@ -155,9 +155,11 @@ cases = Table(
     _int("epoch"),
     Column("view", JSON, nullable=False),
     Column("clock_offset", BigInteger, nullable=False, server_default=text("0")),
+    Column("input_offset", BigInteger, nullable=False, server_default=text("0")),
     _flag("rehearsal"),
     _flag("resume_always"),
     _text("frozen", nullable=True),
+    _text("reset_run", nullable=True),
     _instant("accepted_at"),
     _instant("opened_at", nullable=True),
     _instant("closed_at", nullable=True),
@@ -169,7 +171,8 @@ cases = Table(
 )
 """One row per case: state "accepted" until its workflow has answered the intake; `view` is `contracts.view.CaseView`.
 
-`frozen` says why nothing more is stored: chain, fork, reset. `clock_offset` is the case's clock minus the database's.
+`frozen` says why nothing more is stored: chain, fork, behind, reset. `clock_offset` is the case's clock minus the
+database's; `input_offset` what its workflow was started with. `reset_run` is the run that our own reset opened.
 """
 
 events = Table(

@@ -40,7 +40,7 @@ def content_hash(data: Any) -> str:
 
 
 def read(path: Path) -> Published:
-    """One file, typed and checked. Raises InvalidRulebookError with every problem found, OSError if it cannot be read."""
+    """One file, typed and checked. Raises InvalidRulebookError with all problems, OSError if unreadable."""
     return _checked(load(path), path.name)
 
 

@@ -1,0 +1,83 @@
+"""`tuoshan rulebook`: check a file, show a rulebook as a manual (规则手册的校验与展示)."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from domain.rulebook.errors import InvalidRulebookError
+from rulebooks.messages import describe
+from rulebooks.shelf import Published, read, shelf
+from rulebooks.show import show
+
+app = typer.Typer(help="Rulebooks (规则手册).", no_args_is_help=True)
+
+Lang = Annotated[str, typer.Option("--lang", help="zh or en")]
+AsJson = Annotated[bool, typer.Option("--json", help="print JSON for programs")]
+
+
+@app.command("check")
+def check_file(
+    file: Annotated[Path, typer.Argument(help="a rulebook in TOML")], lang: Lang = "zh", as_json: AsJson = False
+) -> None:
+    """Checks FILE and prints every problem with its key and clause; exit code 1 if there is one (校验)."""
+    try:
+        published = read(file)
+    except InvalidRulebookError as error:
+        _report(error, lang, as_json)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"{file}: {error.strerror}", err=True)
+        raise typer.Exit(2) from None
+    book = published.book
+    if as_json:
+        typer.echo(json.dumps({"name": book.name, "version": book.version, "hash": published.hash, "problems": []}))
+    else:
+        typer.echo(f"✓ {book.name} {book.version} sha256:{published.hash}")
+
+
+@app.command("show")
+def show_book(
+    name: Annotated[str, typer.Argument(help="a rulebook's name, or a file")],
+    lang: Lang = "zh",
+    as_json: AsJson = False,
+) -> None:
+    """Prints the rulebook as a manual reads: clause, term, ladder, readings and defaults (展示)."""
+    try:
+        published = _find(name)
+    except InvalidRulebookError as error:
+        _report(error, lang, as_json)
+        raise typer.Exit(1) from None
+    if as_json:
+        data = {"hash": published.hash, "rulebook": published.data}
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    for line in show(published.book, lang).splitlines():
+        style = "bold" if line.startswith("── ") else "dim" if line.lstrip().startswith("※") else None
+        console.print(line, style=style, markup=False)
+    console.print(f"sha256:{published.hash}", style="dim", markup=False)
+
+
+def _find(name: str) -> Published:
+    if name.endswith(".toml"):
+        return read(Path(name))
+    books = shelf()
+    if name not in books:
+        typer.echo(f"{name}: {', '.join(books)}", err=True)
+        raise typer.Exit(2)
+    return books[name]
+
+
+def _report(error: InvalidRulebookError, lang: str, as_json: bool) -> None:
+    if as_json:
+        problems = [
+            {"code": p.code, "file": p.file, "key": p.key, "clause": p.clause, "message": describe(p, lang)}
+            for p in error.problems
+        ]
+        typer.echo(json.dumps({"problems": problems}, ensure_ascii=False, indent=2))
+        return
+    for problem in error.problems:
+        typer.echo(f"✗ {describe(problem, lang)}", err=True)

@@ -19,10 +19,12 @@ class Ports:
     ui: int = 0
     gateway: int = 0
     smtp: int = 0
+    mailbox: int = 0
     api: int = 0
 
 
-USUAL = Ports(postgres=25432, temporal=7233, ui=8233, gateway=8090, smtp=8025, api=8080)
+AUTO = Ports()
+USUAL = Ports(postgres=25432, temporal=7233, ui=8233, gateway=8090, smtp=8025, mailbox=8091, api=8080)
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:

@@ -6,7 +6,6 @@ TCP on the loopback with a scram password, no socket file, `C.UTF-8` (pg_trgm fi
 import asyncio
 import os
 import re
-import secrets
 import shutil
 import signal
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 import asyncpg
 
 from cli.runtime import unprivileged
+from cli.runtime.installation import secret
 from cli.runtime.part import Part
 from cli.runtime.ports import LOOPBACK
 from cli.runtime.postgres_binaries import NoPostgres, find, runnable
@@ -123,16 +123,6 @@ class Cluster:
         if result.returncode != 0:
             raise NoPostgres(f"initdb failed: {result.stderr.strip() or result.stdout.strip()}")
         unfinished.rename(home / "main")
-
-
-def secret(data: Path, name: str) -> str:
-    """A random secret of this data directory, made at first use; file mode 0600."""
-    path = data / "secrets" / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
 
 
 async def _predecessor_gone(lock: Path) -> None:

@@ -59,6 +59,7 @@ async def spawn(
             env=dict(env),
             cwd=cwd,
             start_new_session=True,
+            umask=0o077,
             preexec_fn=_dies_with_parent(death_signal),
             **identity,
         )

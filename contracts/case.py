@@ -31,16 +31,20 @@ class CasePlan(Message):
 
 
 class Carried(Message):
-    """What goes over a resume: the folded view, the last events as text, and what the table is known to hold."""
+    """What goes over a resume: the folded view, the last events as text, and what the table is known to hold.
+
+    `counters` number the ids to come; `memory` is what the procedure remembers between its rounds; `anchor` is the
+    case instant from which the next term counts.
+    """
 
     view: dict[str, Any]
-    watches: dict[str, Any] = Field(default_factory=dict)
     events: list[str]
     first_event: int
     head_before: str
     covered: int
     counters: dict[str, int] = Field(default_factory=dict)
     memory: dict[str, Any] = Field(default_factory=dict)
+    anchor: int
 
 
 class CaseInput(Message):

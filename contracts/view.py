@@ -71,16 +71,21 @@ class OfferView:
 
 @dataclass(slots=True)
 class EscalationView:
-    """A rung that fired (升级) for a task or promise, and whether its addressee has acknowledged it."""
+    """A rung that fired (升级) for a task or promise, and whether its addressee has acknowledged it.
+
+    `cause` is "breach", or the rule that escalates without one; `superseded` once the next rung has fired.
+    """
 
     id: str
     subject: str
+    cause: str
+    ladder: str
     rung: int
     to: str
     at: int
     acknowledge_by: int | None = None
     acknowledged: bool = False
-    next_fired: bool = False
+    superseded: bool = False
 
 
 @dataclass(slots=True)
@@ -115,6 +120,9 @@ class CaseView:
             return self.tasks[subject].deadline
         return self.promises[subject].deadline if subject in self.promises else None
 
+
+BREACH = "breach"
+"""Cause of an escalation that a missed deadline set off."""
 
 SCALARS = ("state", "round", "proposal", "complaint_type", "department", "callbacks_round", "callbacks_total")
 """Fields that a `state_entered` event may set."""
@@ -155,7 +163,14 @@ def _task_opened(view: CaseView, event: Event) -> None:
 
 
 def _task_over(view: CaseView, event: Event) -> None:
+    _subject_over(view, event.data["task"])
     view.tasks.pop(event.data["task"], None)
+
+
+def _subject_over(view: CaseView, subject: str) -> None:
+    """What is settled needs no acknowledgement any more."""
+    for escalation in [e for e in view.escalations.values() if e.subject == subject]:
+        del view.escalations[escalation.id]
 
 
 def _offer_opened(view: CaseView, event: Event) -> None:
@@ -183,6 +198,7 @@ def _promise_opened(view: CaseView, event: Event) -> None:
 
 
 def _promise_over(view: CaseView, event: Event) -> None:
+    _subject_over(view, event.data["promise"])
     view.promises.pop(event.data["promise"], None)
 
 
@@ -201,28 +217,18 @@ def _breached(view: CaseView, event: Event) -> None:
 def _escalated(view: CaseView, event: Event) -> None:
     data = event.data
     for earlier in view.escalations.values():
-        if earlier.subject == data["subject"]:
-            earlier.next_fired = True
+        if earlier.subject == data["subject"] and earlier.ladder == data["ladder"]:
+            earlier.superseded = True
     deadline = view.deadline_of(data["subject"])
-    if deadline is not None:
+    if deadline is not None and data["cause"] == BREACH:
         deadline.rungs = data["rung"]
-    view.escalations[data["escalation"]] = EscalationView(
-        id=data["escalation"],
-        subject=data["subject"],
-        rung=data["rung"],
-        to=data["to"],
-        at=event.at,
-        acknowledge_by=data.get("acknowledge_by"),
-    )
+    plain = {key: value for key, value in data.items() if key != "escalation"}
+    view.escalations[data["escalation"]] = EscalationView(id=data["escalation"], at=event.at, **plain)
 
 
 def _acknowledged(view: CaseView, event: Event) -> None:
     if event.data["escalation"] in view.escalations:
         view.escalations[event.data["escalation"]].acknowledged = True
-
-
-def _escalation_closed(view: CaseView, event: Event) -> None:
-    view.escalations.pop(event.data["escalation"], None)
 
 
 def _closed(view: CaseView, event: Event) -> None:
@@ -255,7 +261,6 @@ _CHANGES: dict[str, Callable[[CaseView, Event], None]] = {
     ev.BREACHED: _breached,
     ev.ESCALATED: _escalated,
     ev.ACKNOWLEDGED: _acknowledged,
-    ev.ESCALATION_CLOSED: _escalation_closed,
     ev.CLOSED: _closed,
     ev.SEALED: _sealed,
 }

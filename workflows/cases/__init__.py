@@ -1,0 +1,1 @@
+"""One file per case type; each reads like the manual."""

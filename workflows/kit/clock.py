@@ -1,0 +1,81 @@
+"""The case clock (案件时钟): what is due fires in order, stamped with its due instant, from one timer.
+
+After an outage nothing fires for a minute but up to the receipt of each command that comes in, so that a form received
+in time and asked late causes no breach, no rung and no expiry.
+"""
+
+import asyncio
+from collections.abc import Callable
+from hashlib import sha256
+
+from temporalio import workflow
+
+from workflows.kit.agenda import Agenda, Item
+
+SECOND = 1_000_000
+LATE = 10 * SECOND
+"""An item found later than this was missed by an outage."""
+CATCH_UP = 60 * SECOND
+"""For how long only commands fire after an outage."""
+SPREAD = 2 * SECOND
+"""Wake-ups of different cases due at one instant are spread over this; instants never are."""
+
+
+class CaseClock:
+    """`moment` is the case instant of what happens now: the act that is judged, or the due instant of what fires."""
+
+    def __init__(self, case_no: str, offset: int, agenda: Agenda, fire: Callable[[Item, int | None], None]) -> None:
+        self._offset, self._agenda, self._fire = offset, agenda, fire
+        self._spread = int(sha256(case_no.encode()).hexdigest()[:8], 16) % SPREAD
+        self._timer: asyncio.TimerHandle | None = None
+        self._armed_for: int | None = None
+        self._catch_up_ends: int | None = None
+        self.moment = 0
+
+    def now(self) -> int:
+        """The case's now, microseconds UTC."""
+        return workflow.time_ns() // 1000 + self._offset
+
+    def judged(self, received_at: int) -> int:
+        """The instant by which a command is late or in time."""
+        return min(received_at, self.now())
+
+    def acted_at(self) -> int:
+        """When what happens at `moment` really happens: `moment`, or now if an outage lies between."""
+        now = self.now()
+        return now if now - self.moment > LATE else self.moment
+
+    def fire(self, up_to: int) -> None:
+        """Fires everything due up to `up_to`, in order."""
+        now = self.now()
+        while (item := self._agenda.nearest()) is not None and item.at <= up_to:
+            self.moment = item.at
+            self._fire(item, now if now - item.at > LATE else None)
+
+    def wants_arming(self) -> bool:
+        """Whether the timer stands at another instant than the nearest item."""
+        return self._wanted() != self._armed_for
+
+    def arm(self) -> None:
+        """Sets the one timer to what is due first."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer, self._armed_for = None, self._wanted()
+        if self._armed_for is not None:
+            delay = max(self._armed_for - self.now() + self._spread, 1_000)
+            self._timer = asyncio.get_running_loop().call_later(delay / SECOND, self._ring)
+
+    def _wanted(self) -> int | None:
+        if self._catch_up_ends is not None:
+            return self._catch_up_ends
+        nearest = self._agenda.nearest()
+        return nearest.at if nearest is not None else None
+
+    def _ring(self) -> None:
+        self._timer, self._armed_for = None, None
+        now, nearest = self.now(), self._agenda.nearest()
+        if self._catch_up_ends is None and nearest is not None and now - nearest.at > LATE:
+            self._catch_up_ends = now + CATCH_UP
+            return
+        self._catch_up_ends = None
+        self.fire(now)

@@ -1,0 +1,1 @@
+"""What several cases do, composed from the desk."""

@@ -40,8 +40,9 @@ def check(book: Rulebook, known: Known, file: str = "") -> tuple[RulebookError, 
         problems.append(RulebookError("chapter_missing", key="complaint"))
     else:
         problems.extend(check_complaint(book, book.complaint, known.forms))
+    clauses = {source.key: source.clause for source in book.sources}
     for problem in problems:
-        problem.file = file
+        problem.file, problem.clause = file, problem.clause or clauses.get(problem.key, "")
     return tuple(problems)
 
 

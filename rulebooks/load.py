@@ -177,7 +177,9 @@ class _Reader:
         note = self.read(Text, data["note"], f"{key}.note", clause) if "note" in data else None
         if reading is not None:
             reading = self.scalar(str, reading, f"{key}.reading", clause)
-        if (kind is not SourceKind.MANUAL and note is None) or (reading is None) == (kind is SourceKind.READING):
+        unnamed = note is not None and "source" not in data and reading is None
+        unexplained = kind is not SourceKind.MANUAL and note is None
+        if unnamed or unexplained or (reading is None) == (kind is SourceKind.READING):
             self.bad("source_unexplained", key, clause)
         elif not any(part is _BAD for part in (kind, note, reading)):
             self.sources.append(Source(key=key, clause=clause, kind=kind, reading=reading, note=note))

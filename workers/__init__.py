@@ -1,0 +1,1 @@
+"""Composition root: settings, registry of workflows and activities, sandbox, telemetry, main."""

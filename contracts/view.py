@@ -159,7 +159,8 @@ def _task_opened(view: CaseView, event: Event) -> None:
     data = dict(event.data)
     deadline = _deadline(data.pop("deadline", None))
     data.pop("round", None)
-    view.tasks[data["task"]] = TaskView(id=data.pop("task"), opened_at=event.at, deadline=deadline, **data)
+    task = TaskView(id=data.pop("task"), opened_at=event.at, deadline=deadline, **data)
+    view.tasks[task.id] = task
 
 
 def _task_over(view: CaseView, event: Event) -> None:
@@ -175,7 +176,8 @@ def _subject_over(view: CaseView, subject: str) -> None:
 
 def _offer_opened(view: CaseView, event: Event) -> None:
     data = dict(event.data)
-    view.offers[data["offer"]] = OfferView(id=data.pop("offer"), opened_at=event.at, **data)
+    offer = OfferView(id=data.pop("offer"), opened_at=event.at, **data)
+    view.offers[offer.id] = offer
 
 
 def _offer_taken(view: CaseView, event: Event) -> None:
@@ -194,7 +196,8 @@ def _promise_opened(view: CaseView, event: Event) -> None:
     data = dict(event.data)
     deadline = DeadlineView(**data.pop("deadline"))
     data.pop("round", None)
-    view.promises[data["promise"]] = PromiseView(id=data.pop("promise"), opened_at=event.at, deadline=deadline, **data)
+    promise = PromiseView(id=data.pop("promise"), opened_at=event.at, deadline=deadline, **data)
+    view.promises[promise.id] = promise
 
 
 def _promise_over(view: CaseView, event: Event) -> None:

@@ -71,7 +71,8 @@ class Complaint:
         desk = self.desk
         if desk.memory.get("enter_at", Step.INVESTIGATE) != Step.INVESTIGATE:
             return True  # the rulebook's loop target lies behind the investigation
-        desk.enter("investigating")
+        if desk.view.state != "investigating":
+            desk.enter("investigating")
         report = cast(InvestigationReport, await desk.ask(Step.INVESTIGATE, role=desk.memory.get("investigator")))
         if report.complaint_type is not None or report.department is not None:
             known = desk.view

@@ -1,0 +1,155 @@
+"""From an accepted command to its answer (执行命令): ask the case, judge the outcome, store. Also for a second try."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from sqlalchemy import text
+
+from casebook import sql
+from casebook.accept import Row, decoded
+from casebook.answers import RETRY_SECONDS, Answer, from_stored
+from casebook.asking import Asked, ask, ask_open, command_of, page_of_events
+from casebook.book import Casebook, single_statements, transaction
+from casebook.errors import CasebookError
+from casebook.plans import stored_plan
+from casebook.store import freeze, store
+from contracts.case import CaseInput
+from contracts.commands import Known, Refusal
+
+log = structlog.get_logger(__name__)
+
+_CASE = text("""
+    select case_no, company, workflow_id, plan_hash, revision, head, epoch, input_offset, rehearsal, resume_always,
+           frozen, closed_at, sealed_at from cases where case_no = :case_no
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """What asking a case takes from its row."""
+
+    case_no: str
+    company: str
+    workflow_id: str
+    plan_hash: str
+    revision: int
+    head: str
+    epoch: int
+    input_offset: int
+    rehearsal: bool
+    resume_always: bool
+    frozen: str | None
+    closed_at: int | None
+    sealed_at: int | None
+
+    @property
+    def known(self) -> Known:
+        """What the table holds."""
+        return Known(revision=self.revision, head=self.head)
+
+
+async def load_case(book: Casebook, case_no: str) -> CaseRef:
+    """The case's row. Raises CasebookError (not_found)."""
+    async with single_statements(book.engine) as connection:
+        row = (await connection.execute(_CASE, {"case_no": case_no})).mappings().one_or_none()
+    if row is None:
+        raise CasebookError("not_found")
+    return CaseRef(**row)
+
+
+async def drive(book: Casebook, row: Row, case: CaseRef) -> Answer:
+    """Asks the case for the change that `row` wants, and stores what it answers. The caller holds the row's lease."""
+    command = command_of(row, row["fields"], case.known)
+    if row["kind"] == "open":
+        plan = await stored_plan(book.engine, case.plan_hash)
+        start = CaseInput(
+            case_no=case.case_no,
+            company=case.company,
+            plan=plan.plan,
+            offset=case.input_offset,
+            rehearsal=case.rehearsal,
+            resume_always=case.resume_always,
+        )
+        asked = await ask_open(book.client, book.settings.task_queue, case.workflow_id, start, command)
+    else:
+        asked = await ask(book.client, case.workflow_id, command)
+    try:
+        return await _settle(book, row, case, asked)
+    except CasebookError as error:  # the case has answered, but that could not be stored: the re-driver goes on
+        return await _unknown(book, row, Asked(unknown=error.code))
+
+
+async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked) -> Answer:
+    if asked.receipt is not None:
+        done = await store(book.engine, book.client, asked.receipt, command_id=row["id"], epoch=case.epoch)
+        if done.status == "stored":
+            if done.answered is not None:
+                return Answer("done", case.case_no, row["id"], done.answered)
+            return await _stored_answer(book, row)
+        return await _unknown(book, row, Asked(unknown="case_frozen" if done.status == "frozen" else done.status))
+    if asked.refusal is not None:
+        return await _refuse(book, row, case, asked.refusal)
+    if asked.gone and (case.closed_at is not None or case.sealed_at is not None):
+        return await _refuse(book, row, case, Refusal(code="case_closed", revision=case.revision, head=case.head))
+    if asked.passing is not None and asked.passing.code == "fork":
+        await freeze(book.engine, case.case_no, "fork")
+        return await _unknown(book, row, Asked(unknown="case_frozen"))
+    return await _unknown(book, row, asked)
+
+
+async def _refuse(book: Casebook, row: Row, case: CaseRef, refusal: Refusal) -> Answer:
+    """A final refusal. First the table is brought up to where the case spoke: there the command may have its answer."""
+    revision = case.revision
+    while revision < refusal.revision:
+        page = await page_of_events(book.client, book.engine, case.case_no, revision)
+        done = await store(book.engine, book.client, page, epoch=case.epoch)
+        if done.status != "stored" or done.revision <= revision:
+            return await _unknown(book, row, Asked(unknown="case_frozen" if done.status == "frozen" else done.status))
+        revision = done.revision
+    answer = refusal.model_dump_json(exclude_defaults=True)
+    async with transaction(book.engine) as connection:
+        await connection.execute(sql.LOCK_CASE, {"case_no": case.case_no})
+        refused = (await connection.execute(sql.REFUSE, {"id": row["id"], "answer": answer})).scalar_one()
+        if refused:
+            await connection.execute(sql.FORGET_CUSTOMER, {"id": row["id"]})
+    if refused and row["kind"] == "open":
+        await _end_unopened(book, case)
+    return await _stored_answer(book, row)
+
+
+async def _end_unopened(book: Casebook, case: CaseRef) -> None:
+    """A workflow whose intake was refused waits for one that never comes; its row is gone already."""
+    try:
+        await book.client.get_workflow_handle(case.workflow_id).terminate("intake refused")
+    except Exception as error:
+        log.warning("unopened_case_left", case_no=case.case_no, error=type(error).__name__)
+
+
+async def _stored_answer(book: Casebook, row: Row) -> Answer:
+    """The answer as it stands in the command's row: the first one wins."""
+    async with single_statements(book.engine) as connection:
+        found = (await connection.execute(sql.COMMAND, {"id": row["id"]})).mappings().one()
+    return from_stored(decoded(found), replayed=False) or await _unknown(book, row, Asked(unknown="unanswered"))
+
+
+async def _unknown(book: Casebook, row: Row, asked: Asked) -> Answer:
+    """Nobody knows yet. The lease is given back, and the re-driver goes on."""
+    code = asked.passing.code if asked.passing is not None else asked.unknown or "case_unavailable"
+    log.info("outcome_unknown", command=row["id"], case_no=row["case_no"], why=code)
+    try:
+        async with single_statements(book.engine) as connection:
+            await connection.execute(sql.RELEASE, {"id": row["id"]})
+    except CasebookError:
+        pass  # the lease ends by itself
+    if row["kind"] == "open":
+        return Answer("accepted", row["case_no"], row["id"], retry_after=RETRY_SECONDS)
+    told = code if code in ("busy", "not_yet", "not_open_yet", "case_frozen") else "case_unavailable"
+    refusal = asked.passing or Refusal(code=told)
+    return Answer("unavailable", row["case_no"], row["id"], refusal=refusal, retry_after=RETRY_SECONDS)
+
+
+def plain(value: Any) -> Any:
+    """JSON text of a row as data."""
+    return json.loads(value) if isinstance(value, str) else value

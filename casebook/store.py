@@ -1,0 +1,215 @@
+"""Storing a receipt (入账): one function for everyone who holds one. Nothing is shown that its case did not say."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from temporalio.client import Client
+
+from casebook import sql
+from casebook.asking import page_of_events
+from casebook.book import transaction
+from casebook.rows import Changes, changes
+from contracts.chain import GENESIS, link
+from contracts.commands import Receipt
+from contracts.events import Event, from_text
+from contracts.view import CaseView, from_plain, to_plain
+
+log = structlog.get_logger(__name__)
+
+PAGES = 600
+"""More pages than any case has events for; a case that answers without end is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """stored: the table stands at `revision`. gap: it lacks events before the receipt. frozen: an operator is needed.
+
+    stale: the receipt is of before a reset. unknown: there is no such case.
+    """
+
+    status: Literal["stored", "gap", "frozen", "stale", "unknown"]
+    revision: int = 0
+    head: str = GENESIS
+    answered: int | None = None
+    """Where the command took effect, if this store wrote its answer."""
+
+
+class BrokenReceiptError(Exception):
+    """The receipt does not fit the chain. `reason` is what the case is frozen for: chain or fork."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def store(
+    engine: AsyncEngine, client: Client, receipt: Receipt, *, command_id: str | None = None, epoch: int | None = None
+) -> Stored:
+    """Brings the table up to what the receipt speaks of; events that it lacks are fetched from the case.
+
+    `command_id` is the command the receipt answers, `epoch` the epoch in which it was asked. Raises CasebookError
+    (database_unavailable, or case_unavailable when the case does not answer for events that are missing).
+    """
+    piece, done = receipt, await store_once(engine, receipt, command_id=command_id, epoch=epoch)
+    for _ in range(PAGES):
+        if done.status not in ("stored", "gap") or (done.status == "stored" and done.revision >= receipt.latest):
+            break
+        piece = await page_of_events(client, engine, receipt.case_no, done.revision)
+        if piece.first > done.revision + 1:
+            await freeze(engine, receipt.case_no, "behind")
+            return Stored("frozen", done.revision, done.head)
+        if not piece.events:  # shorter than its own receipt said
+            await freeze(engine, receipt.case_no, "fork")
+            return Stored("frozen", done.revision, done.head)
+        done = await store_once(engine, piece, epoch=epoch)
+    if piece is not receipt and command_id is not None and done.status == "stored":
+        async with transaction(engine) as connection:
+            await connection.execute(sql.ANSWER, {"id": command_id, "revision": receipt.revision})
+    return done
+
+
+async def store_once(
+    engine: AsyncEngine, receipt: Receipt, *, command_id: str | None = None, epoch: int | None = None
+) -> Stored:
+    """One transaction. A receipt that does not fit freezes the case."""
+    try:
+        async with transaction(engine) as connection:
+            row = (await connection.execute(sql.LOCK_CASE, {"case_no": receipt.case_no})).mappings().one_or_none()
+            if row is None:
+                return Stored("unknown")
+            here = {"revision": row["revision"], "head": row["head"]}
+            if row["frozen"] is not None:
+                return Stored("frozen", **here)
+            if receipt.epoch > row["epoch"] or (epoch is not None and epoch != row["epoch"]):
+                return Stored("stale", **here)
+            if receipt.first > row["revision"] + 1:
+                return Stored("gap", **here)
+            return await _write(connection, dict(row), receipt, command_id)
+    except BrokenReceiptError as broken:
+        await freeze(engine, receipt.case_no, broken.reason)
+        return Stored("frozen")
+
+
+async def _write(
+    connection: AsyncConnection, row: Mapping[str, Any], receipt: Receipt, command_id: str | None
+) -> Stored:
+    new = await _fitting(connection, row, receipt)
+    view: CaseView = from_plain(json.loads(row["view"]))
+    changed = changes(view, [event for event, _, _ in new], row["epoch"])
+    if command_id is not None and receipt.revision >= receipt.latest:
+        changed.answers.setdefault(command_id, receipt.revision)
+    head = new[-1][2] if new else row["head"]
+    offset = row["clock_offset"]
+    if row["rehearsal"]:
+        offset = max(offset, receipt.now - row["now"])
+    values = parameters(receipt.case_no, row, new, changed, view, head, offset)
+    values["command"] = command_id
+    stored, answered = (await connection.execute(sql.STORE, values)).one()
+    if stored != len(new):  # events beyond the row's revision stood already
+        raise BrokenReceiptError("fork")
+    if offset != row["clock_offset"]:
+        await connection.execute(sql.MOVE_NOTICES, {"case_no": receipt.case_no, "clock_offset": offset})
+    return Stored("stored", view.revision, head, answered)
+
+
+Linked = tuple[Event, str, str]
+"""An event, its text, and the chain head after it."""
+
+
+async def _fitting(connection: AsyncConnection, row: Mapping[str, Any], receipt: Receipt) -> list[Linked]:
+    """The receipt's events that the table lacks. Raises BrokenReceiptError for one that is not of this chain."""
+    if receipt.revision != receipt.first + len(receipt.events) - 1:
+        raise BrokenReceiptError("chain")
+    known = {row["revision"]: row["head"], 0: GENESIS}
+    if receipt.first <= row["revision"]:
+        last = min(row["revision"], receipt.revision)
+        where = {"case_no": receipt.case_no, "epoch": row["epoch"], "first": receipt.first - 1, "last": last}
+        known.update((seq, hash_) for seq, hash_ in (await connection.execute(sql.HASHES, where)).all())
+    head = known.get(receipt.first - 1)
+    if head is None:
+        raise BrokenReceiptError("chain")  # the table's own rows are not whole
+    new: list[Linked] = []
+    for seq, text in enumerate(receipt.events, start=receipt.first):
+        head = link(head, text)
+        if seq <= row["revision"]:
+            if known.get(seq) != head:
+                raise BrokenReceiptError("fork")
+            continue
+        event = from_text(text)
+        if event.seq != seq:
+            raise BrokenReceiptError("chain")
+        new.append((event, text, head))
+    if head != receipt.head:
+        raise BrokenReceiptError("fork" if not receipt.events else "chain")
+    return new
+
+
+def parameters(
+    case_no: str,
+    row: Mapping[str, Any],
+    new: list[Linked],
+    changed: Changes,
+    view: CaseView,
+    head: str,
+    clock_offset: int,
+    *,
+    rebuilt: bool = False,
+) -> dict[str, Any]:
+    """Values for `sql.STORE`. `rebuilt`: notices that an earlier epoch has put out already are not put out again."""
+    events = [
+        {"seq": event.seq, "name": event.name, "at": event.at, "text": text, "hash": hash_}
+        for event, text, hash_ in new
+    ]
+    return {
+        "case_no": case_no,
+        "company": row["company"],
+        "epoch": row["epoch"],
+        "rehearsal": row["rehearsal"],
+        "clock_offset": clock_offset,
+        "rebuilt": rebuilt,
+        "events": _json(events),
+        "tasks": _rows(changed.tasks),
+        "tasks_over": _rows(changed.tasks_over),
+        "deadlines": _rows(changed.deadlines),
+        "deadlines_set": _rows(changed.deadlines_set),
+        "offers": _rows(changed.offers),
+        "offers_set": _rows(changed.offers_set),
+        "escalations": _rows(changed.escalations),
+        "escalations_set": _rows(changed.escalations_set),
+        "notices": _json(changed.notices),
+        "answers": _json([{"id": key, "revision": seq} for key, seq in changed.answers.items()]),
+        "revision": view.revision,
+        "head": head,
+        "view": _json(to_plain(view)),
+        "state": view.state or "accepted",
+        "outcome": view.outcome,
+        "round": view.round,
+        "proposal": view.proposal,
+        "complaint_type": view.complaint_type,
+        "department": view.department,
+        "major": view.major,
+        "callbacks_round": view.callbacks_round,
+        "callbacks_total": view.callbacks_total,
+        "opened_at": view.opened_at,
+        "closed_at": view.closed_at,
+        "sealed_at": view.sealed_at,
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _rows(rows: dict[str, Any]) -> str:
+    return _json(list(rows.values())) if rows else "[]"
+
+
+async def freeze(engine: AsyncEngine, case_no: str, reason: str) -> None:
+    """Stops storing for a case until it is healed, and raises the alarm."""
+    async with transaction(engine) as connection:
+        await connection.execute(sql.FREEZE, {"case_no": case_no, "reason": reason})
+    log.error("case_frozen", alarm=True, case_no=case_no, reason=reason)

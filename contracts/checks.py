@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from contracts.forms import CompletionReport, DepartmentReply, Form, InvestigationReport, SatisfactionSurvey
+from contracts.forms import DepartmentReply, Form, InvestigationReport, SatisfactionSurvey
 from contracts.view import CaseView
 from domain.rulebook.book import Rulebook
 
@@ -29,7 +29,7 @@ def civil_date(instant: int, offset_minutes: int) -> date:
 
 def problems(form: Form, book: Rulebook, view: CaseView | None, today: date) -> list[Problem]:
     """Everything in `form` that the rulebook or the case forbids. `view` is None for an intake."""
-    found = _unknown_codes(form, book)
+    found = _unknown_codes(form, book) + _type_due(form, book, view)
     check = _CHECKS.get(form.FORM)  # by form id: the workflow holds the form without its words, another class
     return found + check(form, book, view, today) if check else found
 
@@ -50,6 +50,17 @@ def _unknown_codes(form: Form, book: Rulebook) -> list[Problem]:
     ]
 
 
+def _type_due(form: Form, book: Rulebook, view: CaseView | None) -> list[Problem]:
+    """The type sets the number of callbacks, so it is owed with the form that the rulebook names (S0-6.8)."""
+    chapter = book.complaint
+    if chapter is None or view is None or view.complaint_type is not None:
+        return []
+    due_with = chapter.step(chapter.type_due_by)
+    if form.FORM not in due_with.forms or getattr(form, "complaint_type", None) is not None:
+        return []
+    return [Problem("complaint_type_required", "/complaint_type", due_with.clause)]
+
+
 def _investigation(form: Any, book: Rulebook, view: CaseView | None, today: date) -> list[Problem]:
     """A substantiated complaint needs a responsible department (S0-6.2)."""
     if form.substantiated and form.department is None:
@@ -67,13 +78,6 @@ def _reply(form: Any, book: Rulebook, view: CaseView | None, today: date) -> lis
         return [Problem("promised_in_past", "/promised_on", "S0-6.5")]
     if promised.year > today.year + 5:
         return [Problem("promised_too_far", "/promised_on", "S0-6.5")]
-    return []
-
-
-def _completion(form: Any, book: Rulebook, view: CaseView | None, today: date) -> list[Problem]:
-    """The type sets the number of callbacks, so it is owed before implementation ends (S0-6.8)."""
-    if form.complaint_type is None and view is not None and view.complaint_type is None:
-        return [Problem("complaint_type_required", "/complaint_type", "S0-6.8")]
     return []
 
 
@@ -97,6 +101,5 @@ def _survey(form: Any, book: Rulebook, view: CaseView | None, today: date) -> li
 _CHECKS: dict[str, Callable[[Any, Rulebook, CaseView | None, date], list[Problem]]] = {
     InvestigationReport.FORM: _investigation,
     DepartmentReply.FORM: _reply,
-    CompletionReport.FORM: _completion,
     SatisfactionSurvey.FORM: _survey,
 }

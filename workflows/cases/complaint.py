@@ -17,7 +17,7 @@ from domain.rulebook.complaint import DepartmentClock
 from domain.rulebook.notices import Trigger
 from domain.rulebook.procedure import Offer, Promise, Step
 from workflows.kit.desk import Desk
-from workflows.kit.life import Life
+from workflows.kit.life import InvariantError, Life
 from workflows.procedures.callbacks import Verdict, call_back
 from workflows.procedures.dates import end_of
 
@@ -97,6 +97,7 @@ class Complaint:
             return False
         offer = desk.owed.open_offer(Offer.APPEAL, rule.window)
         if not await desk.offered(offer):
+            desk.memory["conclusion"] = rule.silence.value
             return False
         desk.owed.take_offer(offer, reopens=True)
         desk.memory.update(appeals=appeals + 1, investigator=rule.investigator, enter_at=Step.INVESTIGATE.value)
@@ -170,6 +171,9 @@ class Complaint:
     def archive(self, verdict: Verdict) -> None:
         """第七步 存档 (S0-6.7): closed as satisfied only with the required callbacks, never by silence."""
         outcome, state = ENDINGS[verdict]
+        missing = [form for form in self.desk.rules.closing.archive if form not in self.desk.owed.on_file]
+        if verdict is Verdict.SATISFIED and missing:
+            raise InvariantError(f"closing without {missing} on file")
         self.desk.close(outcome, state)
         if verdict is Verdict.SATISFIED:
             self.desk.announce(Trigger.CLOSED)

@@ -22,6 +22,10 @@ from workflows.kit.tray import INTAKE, Tray
 from workflows.kit.waiting import Waiting
 
 
+ON_FILE = "on_file"
+"""Where a resume carries the ids of the forms filed so far."""
+
+
 class Desk:
     """One case's desk. `memory` is what the procedure remembers from round to round; it outlives a resume."""
 
@@ -37,6 +41,7 @@ class Desk:
         self.clock = CaseClock(case.case_no, case.offset, self._ladders.agenda, self._ladders.fire)
         self._announcer.clock, self.clock.moment = self.clock, anchor
         self.owed = Owed(self.file, self.plan, self.clock, self.tray, self.ids, anchor)
+        self.owed.on_file.extend(self.memory.pop(ON_FILE, []))
         checker = Checker(self.file, self.plan, self.clock, self.tray)
         self.messages = Messages(self.file, self.clock, self.tray, self.waiting, checker)
 
@@ -66,6 +71,7 @@ class Desk:
         command, plan = self.tray.take(INTAKE), self.case.plan
         self.owed.anchor = command.occurred_at or self.clock.moment
         self.owed.last_doc = command.doc
+        self.owed.on_file.append(command.form or "")
         self.file.record(
             ev.OPENED,
             self.clock.moment,

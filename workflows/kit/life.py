@@ -12,7 +12,7 @@ from contracts.commands import Receipt
 from contracts.names import PROJECT
 from contracts.view import to_plain
 from domain.rulebook.notices import Trigger
-from workflows.kit.desk import Desk
+from workflows.kit.desk import ON_FILE, Desk
 from workflows.kit.waiting import Interrupted
 
 RESUME_AFTER_UPDATES = 1_000
@@ -20,6 +20,10 @@ PROJECT_TIMEOUT = timedelta(seconds=30)
 PROJECT_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10), maximum_attempts=0
 )
+
+
+class InvariantError(Exception):
+    """The case would do what it must never do. Its workflow task fails: the case stands still and alarms."""
 
 
 class Life:
@@ -42,7 +46,7 @@ class Life:
         except Interrupted:
             self._withdraw()
         desk.tray.drop_all()
-        desk.file.record(ev.SEALED, desk.clock.moment)
+        desk.file.record(ev.SEALED, desk.clock.moment, conclusion=desk.memory.get("conclusion"))
         desk.waiting.finish()
         await desk.waiting.when_settled(lambda: self._quiet() and desk.file.covered >= desk.file.revision)
         house.cancel()
@@ -64,7 +68,8 @@ class Life:
         """Head of the outer loop: continues as new when the run has grown long, or always, if the input says so."""
         desk, fresh = self._desk, self._fresh
         self._fresh = False
-        long = desk.messages.accepted >= RESUME_AFTER_UPDATES or workflow.info().is_continue_as_new_suggested()
+        long = desk.messages.accepted >= ON_FILE = "on_file"
+RESUME_AFTER_UPDATES or workflow.info().is_continue_as_new_suggested()
         if fresh or not (desk.case.resume_always or long):
             return
         await desk.waiting.until(self._quiet)
@@ -80,7 +85,7 @@ class Life:
             head_before=head,
             covered=desk.file.covered,
             counters=desk.ids.counters,
-            memory=desk.memory,
+            memory={**desk.memory, ON_FILE: desk.owed.on_file},
             anchor=desk.anchor,
         )
         return desk.case.model_copy(update={"carried": carried})

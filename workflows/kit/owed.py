@@ -24,6 +24,8 @@ class Owed:
         self.anchor = anchor
         self.last_doc: str | None = None
         """The document with the words of the form taken last."""
+        self.on_file: list[str] = []
+        """Ids of the forms filed in this case, each once, in order of the first."""
 
     def open_task(self, rule: StepRule, deadline: DeadlineView | None, role: str | None) -> str:
         """Opens the task of a step for `role`, or for whom the step names."""
@@ -127,6 +129,8 @@ class Owed:
         judged = max(self._clock.judged(command.received_at), opened_at)
         self._clock.moment, self.anchor = judged, command.occurred_at or judged
         self.last_doc = command.doc
+        if command.form is not None and command.form not in self.on_file:
+            self.on_file.append(command.form)
         return judged
 
 

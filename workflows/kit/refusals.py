@@ -35,7 +35,9 @@ class Checker:
         if updates >= limit:
             return self._because("busy")
         if command.kind == "open":
-            return self._because("superseded") if view.revision or self._tray.holds(INTAKE) else self._form(command)
+            if view.revision or self._tray.holds(INTAKE):
+                return self._because("superseded")
+            return self._back_dating(command, 0) or self._form(command)
         if view.revision == 0:
             return self._because("not_open_yet")
         if self._tray.ending:
@@ -92,8 +94,9 @@ class Checker:
         judged = max(self._clock.judged(command.received_at), opened_at)
         if not opened_at <= command.occurred_at <= judged:
             return self._because("occurred_out_of_range", "/occurred_at")
-        rule = self._plan.chapter.back_dating
-        if judged - command.occurred_at > rule.tolerance.amount * MICROS_PER_MINUTE and not command.actor.supervisor:
+        rule, actor = self._plan.chapter.back_dating, command.actor
+        may = actor.supervisor or actor.role == rule.supervisor
+        if judged - command.occurred_at > rule.tolerance.amount * MICROS_PER_MINUTE and not may:
             return self._because("too_far_back", "/occurred_at", rule.clause)
         return None
 

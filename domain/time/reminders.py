@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from domain.time.calendar import Calendar
+from domain.time.clocks import Deadline
 from domain.time.errors import TimeRuleError
 from domain.time.instants import MINUTE, Instant, civil_date, epoch_day
 
@@ -33,13 +34,14 @@ class ReminderRule:
 OPENING_OF_LAST_DAY = ReminderRule()
 
 
-def remind_at(rule: ReminderRule, due: Instant, calendar: Calendar) -> Instant:
-    """The instant of a reminder, always before `due` and in working hours.
+def remind_at(rule: ReminderRule, deadline: Deadline, calendar: Calendar) -> Instant:
+    """The instant of a reminder, always before the deadline and not before opening.
 
     The last day is the last working day whose opening lies before the deadline: on a rest day nobody would read it.
     A deadline before close of business counts as the close, and no reminder comes before the day's opening.
     It may lie before the term's start; then there is nothing left to remind of.
     """
+    due = deadline.due
     opens, closes = calendar.windows[0].opens, calendar.windows[-1].closes
     day = epoch_day(calendar.date_of(due - 1))
     while not calendar.is_working(civil_date(day)) or calendar.at(civil_date(day), opens) >= due:

@@ -1,0 +1,1 @@
+"""What is fast, as ratios measured in one run on one machine."""

@@ -21,7 +21,6 @@ from workflows.kit.refusals import Checker
 from workflows.kit.tray import INTAKE, Tray
 from workflows.kit.waiting import Waiting
 
-
 ON_FILE = "on_file"
 """Where a resume carries the ids of the forms filed so far."""
 

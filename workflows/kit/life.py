@@ -68,8 +68,7 @@ class Life:
         """Head of the outer loop: continues as new when the run has grown long, or always, if the input says so."""
         desk, fresh = self._desk, self._fresh
         self._fresh = False
-        long = desk.messages.accepted >= ON_FILE = "on_file"
-RESUME_AFTER_UPDATES or workflow.info().is_continue_as_new_suggested()
+        long = desk.messages.accepted >= RESUME_AFTER_UPDATES or workflow.info().is_continue_as_new_suggested()
         if fresh or not (desk.case.resume_always or long):
             return
         await desk.waiting.until(self._quiet)

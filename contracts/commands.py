@@ -74,9 +74,13 @@ class Receipt(Message):
 
 
 class Refusal(Message):
-    """Why a case refused a command: a stable code, where it points, the clause, and the revision it spoke at."""
+    """Why a case refused a command: a stable code, where it points, the clause, and the revision it spoke at.
+
+    `detail` says what is wrong with a field when the code is `invalid_fields`, for example `department_required`.
+    """
 
     code: str
+    detail: str | None = None
     pointer: str | None = None
     clause: str | None = None
     revision: int = 0

@@ -52,8 +52,11 @@ class Checker:
         """The table holds what this case never recorded."""
         return known.revision > self._file.revision or self._file.head_at(known.revision) not in (None, known.head)
 
-    def _because(self, code: str, pointer: str | None = None, clause: str | None = None) -> Refusal:
-        return Refusal(code=code, pointer=pointer, clause=clause, revision=self._file.revision, head=self._file.head)
+    def _because(
+        self, code: str, pointer: str | None = None, clause: str | None = None, detail: str | None = None
+    ) -> Refusal:
+        revision, head = self._file.revision, self._file.head
+        return Refusal(code=code, detail=detail, pointer=pointer, clause=clause, revision=revision, head=head)
 
     def _withdrawal(self, command: Command) -> Refusal | None:
         if self._file.view.closed_at is not None:
@@ -110,4 +113,6 @@ class Checker:
             return self._because("invalid_fields", pointer, FORMS[command.form or ""].CLAUSE)
         today = civil_date(self._clock.judged(command.received_at), self._plan.calendar.offset_minutes)
         found = problems(form, self._plan.book, self._file.view if self._file.revision else None, today)
-        return self._because(found[0].code, found[0].pointer, found[0].clause) if found else None
+        if not found:
+            return None
+        return self._because("invalid_fields", found[0].pointer, found[0].clause, found[0].code)

@@ -23,7 +23,8 @@ KEY_LENGTH = 200
 Row = dict[str, Any]
 
 _PRIOR = text("""
-    select instant_now() as now, (select row_to_json(k) from commands k where company = :company and key = :key) as prior
+    select instant_now() as now,
+           (select row_to_json(k) from commands k where company = :company and key = :key) as prior
 """)
 
 _COLUMNS = """id, company, key, body_hash, actor, role, department, supervisor, case_no, kind, target, target_revision,

@@ -6,6 +6,8 @@ Codes of the case itself (`contracts.commands.FINAL_REFUSALS`) are listed too, s
 from enum import StrEnum
 from typing import Final
 
+from contracts.commands import FINAL_REFUSALS
+
 
 class Kind(StrEnum):
     """What sort of trouble a code speaks of."""
@@ -33,6 +35,19 @@ CODES: Final[dict[str, Kind]] = {
     "too_many_asks": Kind.BUSY,
     "database_unavailable": Kind.UNAVAILABLE,
     "rulebook_unknown": Kind.NOT_FOUND,
+    # a field that does not agree with the rulebook or the case (`contracts.checks`)
+    "unknown_channel": Kind.INVALID,
+    "unknown_complaint_type": Kind.INVALID,
+    "unknown_department": Kind.INVALID,
+    "unknown_satisfaction": Kind.INVALID,
+    "department_required": Kind.INVALID,
+    "complaint_type_required": Kind.INVALID,
+    "satisfaction_required": Kind.INVALID,
+    "not_a_date": Kind.INVALID,
+    "promised_in_past": Kind.INVALID,
+    "promised_too_far": Kind.INVALID,
+    "not_reached": Kind.INVALID,
+    "callback_limit": Kind.INVALID,
     # the case's row
     "case_frozen": Kind.UNAVAILABLE,
     "case_unavailable": Kind.UNAVAILABLE,
@@ -63,6 +78,11 @@ CODES: Final[dict[str, Kind]] = {
     "not_held": Kind.CONFLICT,
 }
 """Every code the casebook raises or hands on, and its kind."""
+
+
+def is_final(code: str) -> bool:
+    """Whether a case's refusal holds for ever: it speaks of a thing named by id and revision, or of the form itself."""
+    return code in FINAL_REFUSALS or CODES.get(code) is Kind.INVALID
 
 
 class CasebookError(Exception):

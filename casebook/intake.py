@@ -1,4 +1,4 @@
-"""Opening a complaint (投诉受理): customer, case number, case row and command in one transaction, then the case itself."""
+"""Opening a complaint (投诉受理): customer, number, case row and command in one transaction, then the case itself."""
 
 from datetime import date
 
@@ -39,7 +39,7 @@ async def open_complaint(
     """
     check_key(key)
     fields, words = split(record)
-    body = {"record": record.model_dump(mode="json"), "customer": customer.model_dump(mode="json")}
+    body: Row = {"record": record.model_dump(mode="json"), "customer": customer.model_dump(mode="json")}
     body |= {"occurred_at": occurred_at, "rehearsal_start": rehearsal_start, "resume_always": resume_always}
     row = draft(person, key, "open", body, form=record.FORM, fields=fields, occurred_at=occurred_at)
     async with single_statements(book.engine) as connection:

@@ -23,7 +23,8 @@ new_events as (
 new_tasks as (
   insert into tasks (case_no, company, id, step, forms, role, department, person, clause, round, revision, status,
                      opened_at, closed_at, late)
-  select cast(:case_no as text), cast(:company as text), t.* from json_to_recordset(cast(:tasks as json)) as t(id text, step text, forms json,
+  select cast(:case_no as text), cast(:company as text), t.*
+    from json_to_recordset(cast(:tasks as json)) as t(id text, step text, forms json,
     role text, department text, person text, clause text, round int, revision int, status text, opened_at bigint,
     closed_at bigint, late bool)),
 tasks_over as (
@@ -33,7 +34,8 @@ tasks_over as (
 new_deadlines as (
   insert into deadlines (case_no, company, id, kind, rule, role, department, clause, term, start, due, provisional,
                          binding, status, breached_at, closed_at)
-  select cast(:case_no as text), cast(:company as text), d.* from json_to_recordset(cast(:deadlines as json)) as d(id text, kind text, rule text,
+  select cast(:case_no as text), cast(:company as text), d.*
+    from json_to_recordset(cast(:deadlines as json)) as d(id text, kind text, rule text,
     role text, department text, clause text, term text, start bigint, due bigint, provisional bool, binding bool,
     status text, breached_at bigint, closed_at bigint)),
 deadlines_set as (
@@ -45,7 +47,8 @@ deadlines_set as (
    where deadlines.id = d.id),
 new_offers as (
   insert into offers (case_no, company, id, kind, form, role, department, clause, until, "left", status)
-  select cast(:case_no as text), cast(:company as text), o.* from json_to_recordset(cast(:offers as json)) as o(id text, kind text, form text,
+  select cast(:case_no as text), cast(:company as text), o.*
+    from json_to_recordset(cast(:offers as json)) as o(id text, kind text, form text,
     role text, department text, clause text, until bigint, "left" int, status text)),
 offers_set as (
   update offers set "left" = o."left", status = o.status
@@ -54,7 +57,8 @@ offers_set as (
 new_escalations as (
   insert into escalations (case_no, company, id, subject, rung, to_role, at, acknowledge_by, acknowledged_at,
                            acknowledged_by, status)
-  select cast(:case_no as text), cast(:company as text), e.* from json_to_recordset(cast(:escalations as json)) as e(id text, subject text,
+  select cast(:case_no as text), cast(:company as text), e.*
+    from json_to_recordset(cast(:escalations as json)) as e(id text, subject text,
     rung int, to_role text, at bigint, acknowledge_by bigint, acknowledged_at bigint, acknowledged_by text,
     status text)),
 escalations_set as (
@@ -67,7 +71,8 @@ escalations_set as (
 new_notices as (
   insert into notices (case_no, company, rehearsal, status, next_try_at, created_at, id, rule, template, channel,
                        to_kind, to_id, about, params, doc, not_before)
-  select cast(:case_no as text), cast(:company as text), cast(:rehearsal as bool), 'pending', n.not_before - :clock_offset, instant_now(), n.*
+  select cast(:case_no as text), cast(:company as text), cast(:rehearsal as bool), 'pending',
+         n.not_before - :clock_offset, instant_now(), n.*
     from json_to_recordset(cast(:notices as json)) as n(id text, rule text, template text, channel text,
          to_kind text, to_id text, about text, params json, doc text, not_before bigint)
    where not exists (select from notices o where cast(:rebuilt as bool) and o.case_no = :case_no and o.rule = n.rule

@@ -1,0 +1,128 @@
+"""Filing forms (填报): for a task or an offer, to withdraw, to acknowledge. All go the same way."""
+
+from casebook.accept import Row, acting, check_key, draft, first_answer, insert, lease, prior
+from casebook.answers import RETRY_SECONDS, Answer
+from casebook.book import Casebook, one_of_few, single_statements
+from casebook.drive import drive, load_case
+from casebook.errors import CasebookError
+from casebook.people import Person
+from casebook.plans import StoredPlan, stored_plan
+from casebook.rehearsal import read_clock
+from casebook.targets import NOT_OPEN, Target, load_target, sort_of, who_acts
+from contracts.checks import civil_date, problems
+from contracts.commands import Refusal
+from contracts.forms import Acknowledgement, Form, Withdrawal, split
+from domain.time.instants import Instant
+
+
+async def file_form(
+    book: Casebook,
+    person: Person,
+    key: str,
+    target: str,
+    revision: int | None,
+    form: Form,
+    occurred_at: Instant | None = None,
+) -> Answer:
+    """Files a form for a task (naming its `revision`) or an offer.
+
+    Raises CasebookError before anything is written: idempotency_key_invalid, idempotency_key_reused, still_running,
+    not_found, forbidden, precondition_required, case_frozen, too_many_asks, database_unavailable.
+    """
+    if sort_of(target) not in "to":
+        raise CasebookError("not_found")
+    return await _file(book, person, key, "form", target, revision, form, occurred_at)
+
+
+async def withdraw(
+    book: Casebook, person: Person, key: str, case_no: str, revision: int | None, form: Withdrawal
+) -> Answer:
+    """The customer withdraws the complaint (撤诉). `revision` is the case's."""
+    if sort_of(case_no) != "c":
+        raise CasebookError("not_found")
+    return await _file(book, person, key, "withdraw", case_no, revision, form, None)
+
+
+async def acknowledge(book: Casebook, person: Person, key: str, escalation: str, form: Acknowledgement) -> Answer:
+    """The addressee of an escalation has seen it (确认升级)."""
+    if sort_of(escalation) != "e":
+        raise CasebookError("not_found")
+    return await _file(book, person, key, "acknowledge", escalation, None, form, None)
+
+
+async def _file(
+    book: Casebook,
+    person: Person,
+    key: str,
+    kind: str,
+    target: str,
+    revision: int | None,
+    form: Form,
+    occurred_at: Instant | None,
+) -> Answer:
+    check_key(key)
+    fields, words = split(form)
+    body: Row = {"target": target, "revision": revision, "form": form.FORM, "occurred_at": occurred_at}
+    row = draft(person, key, kind, {**body, "fields": fields, "words": words}, form=form.FORM, fields=fields)
+    row |= {"target": target, "target_revision": revision, "occurred_at": occurred_at}
+    first, found = await load_target(book, person.company, key, target)
+    if first is not None:
+        return await _again(book, row, first)
+    if found is None:
+        raise CasebookError("not_found")
+    row["case_no"] = found.case.case_no
+    async with one_of_few(book, found.case.case_no):
+        return await _accept(book, person, row, words, form, found)
+
+
+async def _accept(book: Casebook, person: Person, row: Row, words: dict[str, str], form: Form, found: Target) -> Answer:
+    plan = await stored_plan(book.engine, found.case.plan_hash)
+    row = acting(row, who_acts(person, found, plan))
+    if found.case.frozen is not None:
+        raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
+    if row["target_revision"] is None and found.sort in "tc":
+        raise CasebookError("precondition_required")
+    refusal = _refusal(row, form, found, plan)
+    if found.case.rehearsal and refusal is None:
+        await read_clock(book, found.case.case_no, found.case.workflow_id)
+    accepted = await insert(book, row, words, refusal)
+    if accepted is None:  # another request with this key was quicker
+        async with single_statements(book.engine) as connection:
+            _, first = await prior(connection, row["company"], row["key"])
+        return await _again(book, row, first or {})
+    if refusal is not None:
+        return Answer("refused", row["case_no"], row["id"], refusal.revision, refusal)
+    return await drive(book, accepted, found.case)
+
+
+async def _again(book: Casebook, row: Row, first: Row) -> Answer:
+    """A retry: the first answer, or another try for it when nobody is asking just now."""
+    answer = first_answer(row, first)
+    if answer is not None:
+        return answer
+    leased = await lease(book, first["id"])
+    if leased is None:
+        raise CasebookError("still_running", retry_after=1)
+    case = await load_case(book, leased["case_no"])
+    if case.frozen is not None:
+        raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
+    return await drive(book, leased, case)
+
+
+def _refusal(row: Row, form: Form, target: Target, plan: StoredPlan) -> Refusal | None:
+    """What can be refused for ever by the table alone: its rows only move forward, so the case would say the same."""
+
+    def because(code: str, pointer: str | None = None, clause: str | None = target.clause) -> Refusal:
+        return Refusal(code=code, pointer=pointer, clause=clause, revision=target.case.revision, head=target.case.head)
+
+    if not target.open:
+        return because(NOT_OPEN[target.sort])
+    given = row["target_revision"]
+    if given is not None and target.revision is not None and given < target.revision:
+        return because("stale_revision")
+    if form.FORM not in target.forms:
+        return because("wrong_form")
+    today = civil_date(target.now, plan.plan.calendar.offset_minutes)
+    for problem in problems(form, plan.book, target.view, today):
+        return because(problem.code, problem.pointer, problem.clause)
+    return None

@@ -1,10 +1,11 @@
 """Golden cases: the dates of the catalogue's acceptance cases, counted by hand there."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from domain.time.calendar import Calendar
+from domain.time.calendar import Calendar, Window
 from domain.time.clocks import (
     add_months,
     business_later,
@@ -165,6 +166,8 @@ def test_past_the_last_file_the_fixed_statutory_days_rest() -> None:
 def test_days_before_the_first_notice_are_provisional_too() -> None:
     answer = due(Term.parse("1 working day"), at("2023-06-02"), CHINA)
     assert (civil(answer.due), answer.provisional) == ("2023-06-06 00:00", True)
+    just_before = due(Term.parse("1 working day"), at("2023-12-27 10:00"), CHINA)
+    assert (civil(just_before.due), just_before.provisional) == ("2023-12-29 00:00", True)
     assert not due(Term.parse("1 working day"), at("2023-12-31"), CHINA).provisional, "it asks 2024-01-01 and 02 only"
 
 
@@ -182,6 +185,21 @@ def test_business_time_leaves_out_nights_and_rest_days() -> None:
     assert business_time(at("2026-02-24 10:00"), at("2026-02-14 17:00"), CHINA) == 0
     assert business_time(at("2030-12-31 17:00"), at("2031-01-02 10:00"), CHINA) == 2 * HOUR
     assert civil(business_later(at("2026-02-14 17:00"), 120, CHINA)) == "2026-02-24 10:00"
+
+
+def test_business_time_far_away_knows_the_zone() -> None:
+    # Provisional days come in blocks of 1000 UTC days; 2032-12-21 begins one, earlier or later by the zone.
+    assert business_time(at("2032-12-20 17:00"), at("2032-12-21 07:00"), CHINA) == HOUR
+    west = replace(CHINA, offset_minutes=-210)
+    since = west.at(date(2032, 12, 20), 21 * 60)
+    assert business_time(since, since + 13 * HOUR, west) == HOUR
+
+
+@clause("G-7")
+def test_a_desk_that_never_closes_counts_from_midnight() -> None:
+    always = replace(CHINA, windows=(Window(0, 24 * 60),))
+    assert ends("24 working hours", "2026-03-13 00:00", always) == "2026-03-14 00:00"
+    assert ends("24 working hours", "2026-03-13 00:01", always) == "2026-03-16 00:01"
 
 
 def test_working_days_between_leaves_out_the_first_day() -> None:

@@ -18,10 +18,10 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from casebook.errors import CasebookError, is_final
+from casebook.errors import CasebookError
 from contracts import names
 from contracts.case import CaseInput
-from contracts.commands import PASSING_REFUSALS, ActorRef, Command, Known, Receipt, Refusal
+from contracts.commands import FINAL_REFUSALS, PASSING_REFUSALS, ActorRef, Command, Known, Receipt, Refusal
 
 ASK_SECONDS = 8
 """How long a case may take to answer before the outcome counts as unknown."""
@@ -94,7 +94,7 @@ async def ask_open(client: Client, queue: str, workflow_id: str, case: CaseInput
 def _judge(error: Exception) -> Asked:
     """What an ask that failed means. Only our own codes count as answers; anything else leaves the outcome unknown."""
     match error:
-        case WorkflowUpdateFailedError(cause=ApplicationError(type=code) as cause) if code and is_final(code):
+        case WorkflowUpdateFailedError(cause=ApplicationError(type=code) as cause) if code in FINAL_REFUSALS:
             return Asked(refusal=_refusal(cause, code))
         case WorkflowUpdateFailedError(cause=ApplicationError(type=code) as cause) if code in PASSING_REFUSALS:
             return Asked(passing=_refusal(cause, code))

@@ -6,8 +6,6 @@ Codes of the case itself (`contracts.commands.FINAL_REFUSALS`) are listed too, s
 from enum import StrEnum
 from typing import Final
 
-from contracts.commands import FINAL_REFUSALS
-
 
 class Kind(StrEnum):
     """What sort of trouble a code speaks of."""
@@ -78,11 +76,6 @@ CODES: Final[dict[str, Kind]] = {
     "not_held": Kind.CONFLICT,
 }
 """Every code the casebook raises or hands on, and its kind."""
-
-
-def is_final(code: str) -> bool:
-    """Whether a case's refusal holds for ever: it speaks of a thing named by id and revision, or of the form itself."""
-    return code in FINAL_REFUSALS or CODES.get(code) is Kind.INVALID
 
 
 class CasebookError(Exception):

@@ -124,5 +124,5 @@ def _refusal(row: Row, form: Form, target: Target, plan: StoredPlan) -> Refusal 
         return because("wrong_form")
     today = civil_date(target.now, plan.plan.calendar.offset_minutes)
     for problem in problems(form, plan.book, target.view, today):
-        return because(problem.code, problem.pointer, problem.clause)
+        return because("invalid_fields", problem.pointer, problem.clause, problem.code)
     return None

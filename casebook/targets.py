@@ -1,4 +1,4 @@
-"""What a command speaks of (对象): the task, offer, escalation or case, as the table shows it, and who may act on it."""
+"""What a command speaks of (对象): task, offer, escalation or case as the table shows it, and who may act on it."""
 
 import json
 from dataclasses import dataclass

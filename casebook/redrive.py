@@ -1,0 +1,140 @@
+"""The re-driver (补发): asks again for every command that has no answer yet.
+
+A loop inside each worker process rather than a workflow of its own: all it knows stands in the command rows, so it
+survives restarts without history, and any number of workers may run it, since a command is taken by its lease column.
+Where Temporal is away there is nothing to ask, and where all workers are away nobody would answer.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import text
+
+from casebook.accept import SECOND, Row, decoded
+from casebook.answers import Answer
+from casebook.asking import LEASE_SECONDS
+from casebook.book import Casebook, single_statements
+from casebook.drive import drive, load_case
+from casebook.errors import CasebookError
+
+EVERY = 1.0
+AT_ONCE = 20
+LONGEST_WAIT = 600
+TRIES = 10
+STUCK_WAIT = 3600
+OLDEST_INTAKE_SHARE = 0.9
+"""An intake older than this share of the server's retention is not asked again: its workflow may be forgotten."""
+
+log = structlog.get_logger(__name__)
+
+# One per case, the first received; a stuck one waits for its hour and for the others. No row lock outlives this.
+_CLAIM = text("""
+with due as (
+  select k.id from commands k left join cases c on c.case_no = k.case_no
+   where k.status = 'pending' and k.next_try_at <= instant_now()
+     and (k.lease_until is null or k.lease_until < instant_now()) and c.frozen is null
+     and not (k.kind = 'open' and k.accepted_at < instant_now() - :oldest)
+     and not exists (select from commands o where o.case_no = k.case_no and o.status = 'pending' and o.id <> k.id
+           and (o.lease_until >= instant_now()
+                or not o.stuck and (k.stuck or (o.received_at, o.id) < (k.received_at, k.id))))
+   order by k.next_try_at limit :most for update of k skip locked)
+update commands set lease_until = instant_now() + :lease, tries = tries + 1,
+       next_try_at = instant_now() + case when stuck or tries + 1 >= :tries then :stuck_wait
+                     else least(:longest, :second * 10 * (1 << least(tries, 10))) end
+  from due where commands.id = due.id returning commands.*
+""")
+_GAVE_UP = text("""
+    update commands set stuck = true where id = :id and status = 'pending' and not stuck and tries >= :tries
+    returning id
+""")
+_FORWARD = text("""
+    update commands set next_try_at = instant_now()
+     where status = 'pending' and not stuck and next_try_at > instant_now() and tries > 0
+""")
+_FORWARD_CASE = text("""
+    update commands set next_try_at = instant_now()
+     where case_no = :case_no and status = 'pending' and not stuck and next_try_at > instant_now() and tries > 0
+""")
+_TOO_OLD = text("""
+    select id, case_no from commands where status = 'pending' and kind = 'open' and not stuck
+       and accepted_at < instant_now() - :oldest for update skip locked
+""")
+_MARK_STUCK = text("update commands set stuck = true where id = any(cast(:ids as uuid[]))")
+
+
+async def keep_redriving(book: Casebook) -> None:
+    """Runs until cancelled. A database that is away is waited for."""
+    outage = False
+    while True:
+        try:
+            outage = await redrive_once(book, outage=outage)
+        except CasebookError as error:
+            log.warning("redrive_waits", code=error.code)
+        await asyncio.sleep(EVERY)
+
+
+async def redrive_once(book: Casebook, *, outage: bool = False) -> bool:
+    """One pass; answers whether nobody answered. During an outage one command probes before the others are tried."""
+    await alarm_old_intakes(book)
+    claimed = await claim(book, 1 if outage else AT_ONCE)
+    if not claimed:
+        return outage
+    answers = await asyncio.gather(*(redrive(book, row) for row in claimed))
+    if not any(answers):
+        return True
+    if outage:  # someone answers again: nobody waits out what an outage has cost
+        async with single_statements(book.engine) as connection:
+            await connection.execute(_FORWARD)
+    return False
+
+
+async def claim(book: Casebook, most: int) -> Sequence[Row]:
+    """Takes due commands under a lease, at most one per case."""
+    values = {
+        "most": most,
+        "lease": LEASE_SECONDS * SECOND,
+        "tries": TRIES,
+        "second": SECOND,
+        "longest": LONGEST_WAIT * SECOND,
+        "stuck_wait": STUCK_WAIT * SECOND,
+        "oldest": _oldest_intake(book),
+    }
+    async with single_statements(book.engine) as connection:
+        return [decoded(row) for row in (await connection.execute(_CLAIM, values)).mappings().all()]
+
+
+async def redrive(book: Casebook, row: Row) -> bool:
+    """Asks for one command; answers whether its case answered at all."""
+    try:
+        answer: Answer | None = await drive(book, row, await load_case(book, row["case_no"]))
+    except CasebookError as error:
+        log.warning("redrive_failed", command=row["id"], case_no=row["case_no"], code=error.code)
+        answer = None
+    except Exception:  # one poison command must not stop the others
+        log.exception("redrive_broke", command=row["id"], case_no=row["case_no"])
+        answer = None
+    if answer is not None and answer.status in ("done", "refused"):
+        async with single_statements(book.engine) as connection:
+            await connection.execute(_FORWARD_CASE, {"case_no": row["case_no"]})
+        return True
+    async with single_statements(book.engine) as connection:
+        stuck = (await connection.execute(_GAVE_UP, {"id": row["id"], "tries": TRIES})).scalar_one_or_none()
+    if stuck is not None:
+        log.error("command_stuck", alarm=True, command=row["id"], case_no=row["case_no"])
+    return False
+
+
+def _oldest_intake(book: Casebook) -> int:
+    """Microseconds after which an intake's workflow may have been forgotten by the server."""
+    return int(book.settings.retention_days * 24 * 3600 * OLDEST_INTAKE_SHARE) * SECOND
+
+
+async def alarm_old_intakes(book: Casebook) -> None:
+    """An intake older than retention is never asked again; it alarms and waits for an operator."""
+    async with single_statements(book.engine) as connection:
+        rows = (await connection.execute(_TOO_OLD, {"oldest": _oldest_intake(book)})).all()
+        if rows:
+            await connection.execute(_MARK_STUCK, {"ids": [str(row.id) for row in rows]})
+    for row in rows:
+        log.error("intake_too_old", alarm=True, command=str(row.id), case_no=row.case_no)

@@ -12,7 +12,7 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt pyproject.toml
 WORKERS ?= 2
 FAST := $(wildcard tests/domain tests/contracts tests/rulebook tests/unit)
 
-.PHONY: help demo up test check bench clean format lock temporal
+.PHONY: help demo up test check bench clean format lock map temporal
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench: temporal ## compare with the floor and with peers, as ratios
 format: $(STAMP) ## rewrite imports and layout as `make check` wants them
 	@$(BIN)/ruff check --fix --select I -q || true
 	@$(BIN)/ruff format
+
+map: $(STAMP) ## write docs/manual-map.md from the tests' clause marks
+	@$(BIN)/python -m tools.manual_map
 
 lock: $(STAMP) ## resolve requirements/*.in anew into the locks
 	@for name in runtime local dev bootstrap; do \

@@ -1,0 +1,1 @@
+"""Programs for those who work on Tuoshan: generated documents and the build of the Temporal server."""

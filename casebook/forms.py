@@ -112,8 +112,11 @@ async def _again(book: Casebook, row: Row, first: Row) -> Answer:
 def _refusal(row: Row, form: Form, target: Target, plan: StoredPlan) -> Refusal | None:
     """What can be refused for ever by the table alone: its rows only move forward, so the case would say the same."""
 
-    def because(code: str, pointer: str | None = None, clause: str | None = target.clause) -> Refusal:
-        return Refusal(code=code, pointer=pointer, clause=clause, revision=target.case.revision, head=target.case.head)
+    def because(
+        code: str, pointer: str | None = None, clause: str = target.clause, detail: str | None = None
+    ) -> Refusal:
+        case = target.case
+        return Refusal(code=code, detail=detail, pointer=pointer, clause=clause, revision=case.revision, head=case.head)
 
     if not target.open:
         return because(NOT_OPEN[target.sort])

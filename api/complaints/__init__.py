@@ -1,0 +1,1 @@
+"""Opening a complaint (受理投诉)."""

@@ -1,0 +1,1 @@
+"""Deadlines (期限): why each ends when it ends."""

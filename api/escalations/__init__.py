@@ -1,0 +1,1 @@
+"""Escalations (升级): rungs that fired, and their acknowledgement."""

@@ -1,0 +1,1 @@
+"""Health, readiness, metrics (健康检查)."""

@@ -1,0 +1,1 @@
+"""Rulebooks (规则手册), as data and as a manual."""

@@ -1,0 +1,1 @@
+"""Tasks (待办): queues, and the forms that are owed."""

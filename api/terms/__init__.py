@@ -1,0 +1,1 @@
+"""Terms (期限试算): what a term would give."""

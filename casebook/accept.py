@@ -147,7 +147,7 @@ async def _insert(
 async def prior(connection: AsyncConnection, company: str, key: str) -> tuple[int, Row | None]:
     """The database's now, and the command that came first under this key."""
     found = (await connection.execute(_PRIOR, {"company": company, "key": key})).one()
-    return found.now, json.loads(found.prior) if found.prior else None
+    return found.now, found.prior
 
 
 def first_answer(row: Row, first: Row) -> Answer | None:
@@ -172,6 +172,4 @@ def decoded(found: Any) -> Row:
     """A command's row as plain values."""
     row = dict(found)
     row["id"] = str(row["id"])
-    row["fields"] = json.loads(row["fields"])
-    row["answer"] = json.loads(row["answer"]) if row["answer"] else None
     return row

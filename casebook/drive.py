@@ -1,8 +1,6 @@
 """From an accepted command to its answer (执行命令): ask the case, judge the outcome, store. Also for a second try."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from sqlalchemy import text
@@ -148,8 +146,3 @@ async def _unknown(book: Casebook, row: Row, asked: Asked) -> Answer:
     told = code if code in ("busy", "not_yet", "not_open_yet", "case_frozen") else "case_unavailable"
     refusal = asked.passing or Refusal(code=told)
     return Answer("unavailable", row["case_no"], row["id"], refusal=refusal, retry_after=RETRY_SECONDS)
-
-
-def plain(value: Any) -> Any:
-    """JSON text of a row as data."""
-    return json.loads(value) if isinstance(value, str) else value

@@ -98,7 +98,7 @@ async def _write(
     connection: AsyncConnection, row: Mapping[str, Any], receipt: Receipt, command_id: str | None
 ) -> Stored:
     new = await _fitting(connection, row, receipt)
-    view: CaseView = from_plain(json.loads(row["view"]))
+    view: CaseView = from_plain(row["view"])
     changed = changes(view, [event for event, _, _ in new], row["epoch"])
     if command_id is not None and receipt.revision >= receipt.latest:
         changed.answers.setdefault(command_id, receipt.revision)

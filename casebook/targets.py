@@ -1,6 +1,5 @@
 """What a command speaks of (对象): task, offer, escalation or case as the table shows it, and who may act on it."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,8 +85,7 @@ async def load_target(book: Casebook, company: str, key: str, target: str) -> tu
     async with single_statements(book.engine) as connection:
         values = {"company": company, "key": key, "target": target}
         row = (await connection.execute(_QUERIES[sort], values)).mappings().one()
-    prior = json.loads(row["prior"]) if row["prior"] else None
-    return prior, None if row["case_no"] is None else _target(sort, row)
+    return row["prior"], None if row["case_no"] is None else _target(sort, row)
 
 
 def _target(sort: str, row: Any) -> Target:
@@ -95,7 +93,7 @@ def _target(sort: str, row: Any) -> Target:
     return Target(
         sort=sort,
         case=case,
-        view=from_plain(json.loads(row["view"])),
+        view=from_plain(row["view"]),
         now=row["now"],
         role=row["role"],
         department=row["department"],
@@ -103,7 +101,7 @@ def _target(sort: str, row: Any) -> Target:
         clause=row["clause"],
         revision=row["own"],
         open=row["status"] == "open",
-        forms=tuple(json.loads(row["forms"])),
+        forms=tuple(row["forms"]),
     )
 
 

@@ -23,10 +23,6 @@ DISPATCH: Final = "dispatch"
 """Workflow that keeps one channel's dispatcher running."""
 DISPATCH_CHANNEL: Final = "dispatch_channel"
 """Activity: hand over due notices of one channel."""
-REDRIVE: Final = "redrive"
-"""Workflow that keeps the re-driver running."""
-REDRIVE_COMMANDS: Final = "redrive_commands"
-"""Activity: ask cases again for commands without an answer."""
 
 
 def workflow_id(case_type: str, case_no: str) -> str:

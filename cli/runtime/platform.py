@@ -188,7 +188,8 @@ class Platform:
 
 async def _answers(url: str) -> bool:
     def get() -> bool:
-        with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310 - our own loopback address
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy does not know our loopback
+        with direct.open(url, timeout=3) as answer:
             return bool(answer.status == 200)
 
     return await asyncio.to_thread(get)

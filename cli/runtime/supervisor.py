@@ -138,9 +138,20 @@ class Supervisor:
         self._write_state()
 
     async def stop_all(self) -> None:
-        """Stops every part, the last one first. A second Ctrl-C while this runs does not skip any of them."""
-        for name in reversed(self._running):
-            await asyncio.shield(asyncio.ensure_future(self.stop(name)))
+        """Stops every part, the last one first; being cancelled meanwhile leaves none out."""
+        stopping = asyncio.ensure_future(self._stop_each())
+        cancelled = False
+        while not stopping.done():
+            try:
+                await asyncio.shield(stopping)
+            except asyncio.CancelledError:
+                cancelled = True
+        if cancelled:
+            raise asyncio.CancelledError
+
+    async def _stop_each(self) -> None:
+        for name in reversed(list(self._running)):
+            await self.stop(name)
 
     async def _forget(self, name: str) -> None:
         old = self._running.pop(name, None)

@@ -3,17 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from activities.templates.spoken import spoken_instant, spoken_term
-from contracts.case import CasePlan
+from casebook.plans import stored_plan
 from domain.rulebook.book import Rulebook
-from domain.rulebook.codec import from_data
-from storage.models import cases, customers, deadlines, escalations, plans, tasks
+from storage.models import cases, customers, deadlines, escalations, tasks
 
 CASE_COLUMNS = (
     *(cases.c[name] for name in ("complaint_type", "department", "round", "major")),
@@ -68,13 +66,13 @@ async def read_facts(connection: AsyncConnection, notice: Mapping[str, Any]) -> 
     its_case = select(*CASE_COLUMNS).select_from(joined).where(cases.c.case_no == notice["case_no"])
     case = (await connection.execute(its_case)).mappings().one()
     its_clocks = select(deadlines).where(deadlines.c.case_no == notice["case_no"])
-    book, offset = await _plan(connection, case["plan_hash"])
+    plan = await stored_plan(connection.engine, case["plan_hash"])
     about = notice["about"]
     return Facts(
         notice=notice,
         case=case,
-        book=book,
-        offset_minutes=offset,
+        book=plan.book,
+        offset_minutes=plan.plan.calendar.offset_minutes,
         papers=await _papers(connection, notice),
         clocks=await _rows(connection, its_clocks.order_by(deadlines.c.start, deadlines.c.id)),
         task=_first(await _rows(connection, select(tasks).where(tasks.c.id == about))) if about else None,
@@ -105,17 +103,6 @@ async def _papers(connection: AsyncConnection, notice: Mapping[str, Any]) -> Pap
 def _plain(column: Any) -> dict[str, Any]:
     # A JSON column of a textual statement comes as text.
     return dict(json.loads(column) if isinstance(column, str) else column)
-
-
-async def _plan(connection: AsyncConnection, plan_hash: str) -> tuple[Rulebook, int]:
-    content = (await connection.execute(select(plans.c.content).where(plans.c.hash == plan_hash))).scalar_one()
-    return _read_plan(content)
-
-
-@lru_cache(maxsize=64)
-def _read_plan(content: str) -> tuple[Rulebook, int]:
-    plan = CasePlan.model_validate_json(content)
-    return from_data(Rulebook, plan.book), plan.calendar.offset_minutes
 
 
 def in_language(facts: Facts, language: str, addressee: str) -> dict[str, Any]:

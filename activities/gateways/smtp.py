@@ -26,7 +26,8 @@ _SUBJECT_LENGTH = 150
 
 def header_text(words: str) -> str:
     """Words fit for one header: on one line, without control characters, not endless."""
-    line = _BREAKS.sub(" ", words).strip()
+    # An encoded word is decoded on the way into a header and may hold a line break itself.
+    line = _BREAKS.sub(" ", words).replace("=?", "= ?").strip()
     return line if len(line) <= _SUBJECT_LENGTH else line[: _SUBJECT_LENGTH - 1] + "…"
 
 
@@ -48,9 +49,9 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     mail["Subject"] = header_text(letter.subject)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(letter.key, sender)
-    mail["Content-Language"] = letter.language
     mail["Auto-Submitted"] = "auto-generated"  # keeps out-of-office programs from answering
     mail.set_content(letter.text, cte="base64")  # Chinese passes relays that know no 8-bit text
+    mail["Content-Language"] = letter.language  # afterwards: setting the content drops every Content- header
     return mail
 
 

@@ -39,9 +39,9 @@ def spoken_term(text: str, language: str) -> str:
     elif term.clock in _UNITS_ZH:
         head = f"{term.amount}{_UNITS_ZH[term.clock]}"
     else:
-        kind = "工作" if term.clock is Clock.WORKING_HOURS else ""
+        kind = "个工作" if term.clock is Clock.WORKING_HOURS else ""
         whole, rest = divmod(term.amount, 60)
-        head = f"{term.amount}个{kind}分钟" if rest else f"{whole}个{kind}小时"
+        head = f"{term.amount}{kind}分钟" if rest else f"{whole}{kind}小时"
     if term.day_end is DayEnd.CLOSE_OF_BUSINESS:
         head += "（至下班时）"
     if term.roll is Roll.NEXT_WORKING_DAY:

@@ -97,7 +97,7 @@ def test_message_id_follows_from_the_key_alone() -> None:
         message_id("TS20260212-000123:0:17:li", "妥善 <tuoshan@example.test>")
         == "<TS20260212-000123.0.17.li@example.test>"
     )
-    assert message_id("k\r\nX: y", "x") == "<k.X.y@localhost>"
+    assert message_id("k\r\nX: y", "x") == "<k.X.y@x>"
     first = compose(letter(), "a@example.test", NOW)
     again = compose(letter(subject="other"), "a@example.test", datetime(2026, 2, 13, tzinfo=UTC))
     assert first["Message-ID"] == again["Message-ID"]

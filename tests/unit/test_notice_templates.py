@@ -14,24 +14,8 @@ from domain.time.instants import DAY, MINUTE
 from rulebooks.shelf import shelf
 
 KNOWN = sorted({notice.template for item in shelf().values() for notice in item.book.notices})
-NAMES = set(
-    [
-        "case_no",
-        "type",
-        "department",
-        "round",
-        "major",
-        "customer",
-        "addressee",
-        "subject",
-        "papers",
-        "params",
-        "clock",
-        "promise",
-        "task",
-        "rung",
-    ]
-)
+NAMES = {"case_no", "type", "department", "round", "major", "customer", "addressee", "subject", "papers", "params"}
+NAMES |= {"clock", "promise", "task", "rung"}
 
 
 def facts(**values: Any) -> dict[str, Any]:
@@ -123,7 +107,7 @@ def test_limit_at_midnight_is_said_as_the_end_of_the_day_before() -> None:
         ("2 working hours", "2个工作小时"),
         ("15 clock minutes", "15分钟"),
         ("90 working minutes", "90个工作分钟"),
-        ("24 clock hours", "24个小时"),
+        ("24 clock hours", "24小时"),
         ("same day, to close of business", "当日（至下班时）"),
         ("15 calendar days, rolling to next working day", "15个自然日（遇休息日顺延）"),
         ("3 months", "3个月"),

@@ -1,0 +1,1 @@
+"""Dispatch over the network: real simulators, a real database, kills."""

@@ -190,6 +190,7 @@ def _notice(event: Event, key: str) -> Row:
         "params": data.get("params", {}),
         "doc": data.get("doc"),
         "not_before": data["not_before"],
+        "at": event.at,
     }
 
 

@@ -70,14 +70,15 @@ escalations_set as (
    where escalations.id = e.id),
 new_notices as (
   insert into notices (case_no, company, rehearsal, status, next_try_at, created_at, id, rule, template, channel,
-                       to_kind, to_id, about, params, doc, not_before)
+                       to_kind, to_id, about, params, doc, not_before, at)
   select cast(:case_no as text), cast(:company as text), cast(:rehearsal as bool), 'pending',
          n.not_before - :clock_offset, instant_now(), n.*
     from json_to_recordset(cast(:notices as json)) as n(id text, rule text, template text, channel text,
-         to_kind text, to_id text, about text, params json, doc text, not_before bigint)
+         to_kind text, to_id text, about text, params json, doc text, not_before bigint,
+         at bigint)
    where not exists (select from notices o where cast(:rebuilt as bool) and o.case_no = :case_no and o.rule = n.rule
          and o.channel = n.channel and o.to_kind = n.to_kind and o.to_id is not distinct from n.to_id
-         and o.about is not distinct from n.about and o.not_before = n.not_before)
+         and o.about is not distinct from n.about and o.at = n.at)
   on conflict do nothing),
 answered as (
   update commands set status = 'done', answer = json_build_object('revision', a.revision),

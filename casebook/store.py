@@ -156,10 +156,8 @@ def parameters(
     view: CaseView,
     head: str,
     clock_offset: int,
-    *,
-    rebuilt: bool = False,
 ) -> dict[str, Any]:
-    """Values for `sql.STORE`. `rebuilt`: notices that an earlier epoch has put out already are not put out again."""
+    """Values for `sql.STORE`. In a later epoch, notices that an earlier one has put out are not put out again."""
     events = [
         {"seq": event.seq, "name": event.name, "at": event.at, "text": text, "hash": hash_}
         for event, text, hash_ in new
@@ -170,7 +168,7 @@ def parameters(
         "epoch": row["epoch"],
         "rehearsal": row["rehearsal"],
         "clock_offset": clock_offset,
-        "rebuilt": rebuilt,
+        "rebuilt": row["epoch"] > 0,
         "events": _json(events),
         "tasks": _rows(changed.tasks),
         "tasks_over": _rows(changed.tasks_over),

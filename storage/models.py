@@ -297,6 +297,7 @@ notices = Table(
     Column("params", JSON, nullable=False),
     _text("doc", nullable=True),
     _instant("not_before"),
+    _instant("at", nullable=True),
     _flag("rehearsal"),
     _text("status"),
     _instant("lease_until", nullable=True),
@@ -311,8 +312,8 @@ notices = Table(
 )
 """The outbox. status: pending, leased, sent, failed, dismissed.
 
-`not_before` is a case instant. `next_try_at` is what a dispatcher compares with the database's clock: store sets it to
-`not_before` minus the case's clock offset, and moves it along when the clock of a rehearsal jumps.
+`not_before` and `at`, the event's, are case instants. `next_try_at` is what a dispatcher compares with the database's
+clock: store sets it to `not_before` minus the case's clock offset, and moves it along when a rehearsal's clock jumps.
 """
 
 deliveries = Table(

@@ -195,6 +195,7 @@ def upgrade() -> None:
         sa.Column("params", postgresql.JSON(astext_type=sa.Text()), nullable=False),
         sa.Column("doc", sa.Text(), nullable=True),
         sa.Column("not_before", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=True),
         sa.Column("rehearsal", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=True),

@@ -1,0 +1,170 @@
+"""Healing (修复): a case's rows are written anew from its own history; and a reset, the only one that loses nothing."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
+from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
+from temporalio.service import RPCError
+
+from casebook import sql
+from casebook.accept import lease
+from casebook.book import Casebook, single_statements, transaction
+from casebook.drive import drive, load_case
+from casebook.errors import CasebookError
+from casebook.history import read_history
+from casebook.rows import changes
+from casebook.store import Linked, parameters
+from contracts.chain import GENESIS
+from contracts.events import from_text
+from contracts.view import CaseView
+
+log = structlog.get_logger(__name__)
+
+HELD = "reset"
+HOLD_SECONDS = 60
+
+_OWN_EVENTS = text("select text from events where case_no = :case_no and epoch = :epoch order by seq")
+_PARTS = ("tasks", "deadlines", "offers", "escalations")
+_NEW_EPOCH = text("update cases set epoch = :epoch where case_no = :case_no")
+_THAW = text("update cases set frozen = null, reset_run = coalesce(:run, reset_run) where case_no = :case_no")
+_HOLD = text("update cases set frozen = :held where case_no = :case_no")
+_LET_GO = text("update cases set frozen = :before where case_no = :case_no and frozen = :held")
+_ASKED_NOW = text("""
+    select count(*) from commands where case_no = :case_no and status = 'pending' and lease_until > instant_now()
+""")
+# What the case does not remember is asked again, in the order in which it was received.
+_REOPEN = text("""
+    update commands set status = 'pending', answer = null, answered_at = null, lease_until = null, tries = 0,
+           stuck = false, next_try_at = instant_now()
+     where case_no = :case_no and status = 'done' and not (id = any(cast(:remembered as uuid[]))) returning id
+""")
+_IN_ORDER = text("select id from commands where case_no = :case_no and status = 'pending' order by received_at, id")
+
+
+@dataclass(frozen=True, slots=True)
+class Healed:
+    """What healing did: `reopened` commands are asked again; `epoch` is a new one if rows had to be replaced."""
+
+    case_no: str
+    revision: int
+    epoch: int
+    replaced: bool
+    reopened: int
+
+
+async def heal(book: Casebook, case_no: str, *, run: str | None = None) -> Healed:
+    """Writes the case's rows anew from its history, thaws it, and has forgotten commands asked again.
+
+    Raises CasebookError: not_found, history_incomplete, history_inconsistent, case_unavailable.
+    """
+    case = await load_case(book, case_no)
+    said = await read_history(book.client, case.workflow_id)
+    async with transaction(book.engine) as connection:
+        row = dict((await connection.execute(sql.LOCK_CASE, {"case_no": case_no})).mappings().one())
+        where = {"case_no": case_no, "epoch": row["epoch"]}
+        own = list((await connection.execute(_OWN_EVENTS, where)).scalars())
+        said.complete(own)
+        linked: list[Linked] = [(from_text(text_), text_, head) for text_, head in said.chain()]
+        replaced = own != [text_ for _, text_, _ in linked][: len(own)] or not _whole(row, linked)
+        if replaced:
+            row["epoch"] += 1
+            await connection.execute(_NEW_EPOCH, {"case_no": case_no, "epoch": row["epoch"]})
+        await _rewrite(connection, case_no, row, linked, already=0 if replaced else len(own))
+        remembered = [event.command for event, _, _ in linked if event.command]
+        reopened = (await connection.execute(_REOPEN, {"case_no": case_no, "remembered": remembered})).all()
+        await connection.execute(_THAW, {"case_no": case_no, "run": run})
+    log.warning("case_healed", case_no=case_no, revision=len(linked), replaced=replaced, reopened=len(reopened))
+    return Healed(case_no, len(linked), row["epoch"], replaced, len(reopened))
+
+
+def _whole(row: dict[str, Any], linked: list[Linked]) -> bool:
+    """Whether the case row stands on this chain."""
+    revision = row["revision"]
+    return revision <= len(linked) and bool(row["head"] == (linked[revision - 1][2] if revision else GENESIS))
+
+
+async def _rewrite(
+    connection: AsyncConnection, case_no: str, row: dict[str, Any], linked: list[Linked], already: int
+) -> None:
+    """Folds all events from the first and replaces every row made of them; events and notices are only added."""
+    for table in _PARTS:
+        await connection.execute(text(f"delete from {table} where case_no = :case_no"), {"case_no": case_no})  # noqa: S608
+    view = CaseView(case_no=case_no, company=row["company"])
+    changed = changes(view, [event for event, _, _ in linked], row["epoch"])
+    head = linked[-1][2] if linked else GENESIS
+    values = parameters(case_no, row, linked[already:], changed, view, head, row["clock_offset"])
+    await connection.execute(sql.STORE, {**values, "command": None})
+
+
+async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> Healed:
+    """Resets the case's workflow to a completed workflow task (the first, if not said) and asks all again.
+
+    The server's own way of applying updates again loses forms silently, so it is told not to. Raises CasebookError.
+    """
+    case = await load_case(book, case_no)
+    target = event_id or await _first_task(book, case.workflow_id)
+    await _hold(book, case_no)
+    request = ResetWorkflowExecutionRequest(
+        namespace=book.client.namespace,
+        workflow_execution=WorkflowExecution(workflow_id=case.workflow_id),
+        reason="tuoshan heal --reset",
+        workflow_task_finish_event_id=target,
+        request_id=str(uuid4()),
+        reset_reapply_exclude_types=[ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
+    )
+    try:
+        answer = await book.client.workflow_service.reset_workflow_execution(request)
+    except RPCError as error:
+        async with transaction(book.engine) as connection:
+            await connection.execute(_LET_GO, {"case_no": case_no, "held": HELD, "before": case.frozen})
+        raise CasebookError("case_unavailable", retry_after=5, params={"detail": error.message}) from error
+    healed = await heal(book, case_no, run=answer.run_id)
+    await ask_in_order(book, case_no)
+    return healed
+
+
+async def _hold(book: Casebook, case_no: str) -> None:
+    """Lets no new command in and waits until none is being asked."""
+    async with transaction(book.engine) as connection:
+        await connection.execute(sql.LOCK_CASE, {"case_no": case_no})
+        await connection.execute(_HOLD, {"case_no": case_no, "held": HELD})
+    for _ in range(HOLD_SECONDS):
+        async with single_statements(book.engine) as connection:
+            if not (await connection.execute(_ASKED_NOW, {"case_no": case_no})).scalar_one():
+                return
+        await asyncio.sleep(1)
+    raise CasebookError("still_running", retry_after=HOLD_SECONDS)
+
+
+async def _first_task(book: Casebook, workflow_id: str) -> int:
+    """The event that completes the case's first workflow task in its present run."""
+    async for event in book.client.get_workflow_handle(workflow_id).fetch_history_events():
+        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+            return int(event.event_id)
+    raise CasebookError("history_incomplete", params={"seq": 1})
+
+
+async def ask_in_order(book: Casebook, case_no: str) -> int:
+    """Asks every unanswered command of a case, one after the other as received; answers how many were answered.
+
+    Stops at the first that gets no answer: the re-driver goes on from there.
+    """
+    async with single_statements(book.engine) as connection:
+        waiting = [str(item) for item in (await connection.execute(_IN_ORDER, {"case_no": case_no})).scalars()]
+    answered = 0
+    for command_id in waiting:
+        row = await lease(book, command_id)
+        if row is None:
+            break
+        answer = await drive(book, row, await load_case(book, case_no))
+        if answer.status not in ("done", "refused"):
+            break
+        answered += 1
+    return answered

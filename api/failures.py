@@ -41,7 +41,7 @@ def of_casebook(error: CasebookError, extra: Mapping[str, Any] | None = None) ->
         code = "invalid_fields"
     return ProblemError(
         code,
-        errors=_errors(error.code, error.pointer, error.clause, error.params),
+        errors=_errors(str(error.params.get("reason", error.code)), error.pointer, error.clause, error.params),
         clause=error.clause,
         retry_after=error.retry_after,
         extra=extra,

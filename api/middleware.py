@@ -1,6 +1,7 @@
 """Around every request (请求外壳): security headers, limits on size, one log line, metrics, and the last resort."""
 
 import time
+import traceback
 import uuid
 from typing import Any
 
@@ -79,8 +80,11 @@ class Shell:
                 await _refuse(scope, receive, send_on, "headers_too_large")
             else:
                 await self.app(scope, receive, send_on)
-        except Exception:
-            log.exception("request_failed", request_id=request_id, route=_route(scope))
+        except Exception as error:
+            # Frames only: a message may quote what people wrote or the parameters of a statement.
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            name = type(error).__name__
+            log.error("request_failed", request_id=request_id, route=_route(scope), error=name, frames=frames)
             if status:
                 raise
             await _refuse(scope, receive, send_on, "internal_error")

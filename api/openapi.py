@@ -18,6 +18,9 @@ _REF = "#/components/schemas/{model}"
 _ELSEWHERE = (ComplaintRecord.FORM, Withdrawal.FORM, Acknowledgement.FORM)
 """Forms with routes of their own."""
 
+_BODIES: dict[str, type[BaseModel]] = {}
+"""Bodies that routes read themselves, by the name of their schema."""
+
 _DESCRIPTION = """
 After-sales cases that cannot be forgotten. 售后案件,一件不忘。
 
@@ -60,12 +63,10 @@ _PROBLEM: dict[str, Any] = {
 
 def takes(*models: type[BaseModel]) -> dict[str, Any]:
     """What a route's description says of its body, which the route reads itself."""
+    _BODIES.update((model.__name__, model) for model in models)
     schemas = [{"$ref": _REF.format(model=model.__name__)} for model in models]
     schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
-    return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
-        "x-models": list(models),
-    }
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def takes_form() -> dict[str, Any]:
@@ -94,19 +95,19 @@ def describe(app: FastAPI) -> dict[str, Any]:
             parts.pop(name, None)
         parts["Problem"] = _PROBLEM
         schema["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        for name, model in _BODIES.items():
+            body = model.model_json_schema(ref_template=_REF)
+            parts.update(body.pop("$defs", {}))
+            parts[name] = body
         for path, methods in schema["paths"].items():
             for operation in methods.values():
-                _complete(path, operation, parts)
+                _complete(path, operation)
         app.openapi_schema = schema
     return app.openapi_schema
 
 
-def _complete(path: str, operation: dict[str, Any], parts: dict[str, Any]) -> None:
-    """Adds the bodies' schemas, the problem answers, and who may ask."""
-    for model in operation.pop("x-models", ()):
-        schema = model.model_json_schema(ref_template=_REF)
-        parts.update(schema.pop("$defs", {}))
-        parts[model.__name__] = schema
+def _complete(path: str, operation: dict[str, Any]) -> None:
+    """Adds the problem answers, and who may ask."""
     operation["responses"].pop("422", None)
     problem = {"schema": {"$ref": _REF.format(model="Problem")}}
     operation["responses"]["default"] = {

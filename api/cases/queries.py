@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, Select, and_, exists, func, literal, select, true
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from api.cases.schemas import CaseFilter
 from api.paging import before, read_cursor
@@ -80,7 +81,7 @@ def timeline_query(company: str, case_no: str, after_seq: int, limit: int) -> Se
     events = models.events
     return (
         select(events.c.seq, events.c.text, events.c.hash)
-        .distinct(events.c.seq)
+        .ext(distinct_on(events.c.seq))
         .join(_C, and_(_C.c.case_no == events.c.case_no, _C.c.company == company))
         .where(events.c.case_no == case_no, events.c.seq > after_seq, events.c.seq <= _C.c.revision)
         .order_by(events.c.seq, events.c.epoch.desc())

@@ -11,15 +11,19 @@ from api.cases.actions import allowed
 from api.cases.schemas import CaseFilter, CaseList, CaseOut, Timeline
 from api.cases.timeline import Around, document_ids, entry
 from api.plans import Plan, plan_of
-from api.problems import ProblemError
+from api.problems import FieldError, ProblemError
 from casebook.book import single_statements
+from casebook.errors import CasebookError
 from contracts.events import from_text
 from storage import models
 
 
 async def page(caller: Caller, wanted: CaseFilter) -> CaseList:
     """A page of the company's cases."""
-    query = queries.page_query(caller.company, wanted, caller.book.phone_key)
+    try:
+        query = queries.page_query(caller.company, wanted, caller.book.phone_key)
+    except CasebookError:  # the only thing in a query that the casebook reads
+        raise ProblemError("invalid_parameter", errors=(FieldError("phone_invalid", "phone", "parameter"),)) from None
     async with single_statements(caller.book.engine) as connection:
         rows = (await connection.execute(query)).all()
     shown = rows[: wanted.limit]

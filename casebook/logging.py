@@ -25,6 +25,12 @@ def _process_name(name: str) -> Processor:
     return add
 
 
+def _without_colour(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """uvicorn sends each message twice, once with terminal colours."""
+    event.pop("color_message", None)
+    return event
+
+
 def configure(settings: Settings, process: str) -> None:
     """Sends everything to stderr, named after the process ("api", "worker", …). Called once, by the entry point."""
     shared: list[Processor] = [
@@ -34,6 +40,7 @@ def configure(settings: Settings, process: str) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.StackInfoRenderer(),
+        _without_colour,
         _process_name(process),
     ]
     if settings.log_format == "json":

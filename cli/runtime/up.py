@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from casebook.settings import data_dir
+from casebook.settings import ROOT, data_dir
 from cli.runtime.installation import DataDirectoryInUse
 from cli.runtime.part import PartFailed
 from cli.runtime.platform import Options, Platform
@@ -33,12 +33,22 @@ def up(*, data: Path | None = None, auto_ports: bool = False, ui: bool = True) -
         temporal_address=os.environ.get("TEMPORAL_ADDRESS", ""),
         namespace=os.environ.get("TEMPORAL_NAMESPACE", "tuoshan"),
         publish=True,
+        env=_people(_say),
     )
     try:
         return asyncio.run(_until_told(options, _say))
     except _EXPLAINED as error:
         _say(f"tuoshan: {error}")
         return 1
+
+
+def _people(say: Say) -> dict[str, str]:
+    """Without an actors.toml of one's own, the example's people may act; everything listens on the loopback only."""
+    example = ROOT / "examples" / "actors.toml"
+    if "TUOSHAN_ACTORS_FILE" in os.environ or (ROOT / "actors.toml").exists() or not example.exists():
+        return {}
+    say("no actors.toml: the people of examples/actors.toml may act, and their tokens are public")
+    return {"TUOSHAN_ACTORS_FILE": str(example)}
 
 
 def _say(line: str) -> None:

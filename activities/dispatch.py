@@ -146,7 +146,7 @@ async def keep_dispatching(client: Client, task_queue: str) -> None:
         await client.start_workflow(
             names.DISPATCH,
             channel,
-            id=f"{names.DISPATCH}/{channel}",
+            id=f"{names.DISPATCH}/{task_queue}/{channel}",
             task_queue=task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         )

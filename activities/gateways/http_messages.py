@@ -43,7 +43,7 @@ class HttpMessageGateway:
             status, headers, answer = await self._call("POST", "/messages", body, {"Idempotency-Key": letter.key})
         except _NEVER_SENT as error:
             raise RetryableGatewayError("gateway_unreachable", type(error).__name__) from error
-        except (httpx2.TransportError, TimeoutError) as error:
+        except (httpx2.RequestError, TimeoutError) as error:
             return await self._settle(letter.key, type(error).__name__)
         if status in (200, 201):
             accepted = _id_of(answer)
@@ -56,7 +56,7 @@ class HttpMessageGateway:
         """The gateway's id of the message under `key`, None if it has none. Raises UnknownOutcomeError."""
         try:
             status, _, answer = await self._call("GET", f"/messages/{quote(key, safe='')}")
-        except (httpx2.TransportError, TimeoutError) as error:
+        except (httpx2.RequestError, TimeoutError) as error:
             raise UnknownOutcomeError("look_up_failed", type(error).__name__) from error
         if status == 404:
             return None

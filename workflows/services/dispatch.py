@@ -18,7 +18,7 @@ _RETRY = RetryPolicy(
 
 @workflow.defn(name=names.DISPATCH)
 class DispatchService:
-    """Started with the worker, under the id ``dispatch/<channel>``; resumes as new every day."""
+    """Started with the worker, under the id ``dispatch/<task queue>/<channel>``; resumes as new every day."""
 
     @workflow.run
     async def run(self, channel: str) -> None:

@@ -46,7 +46,8 @@ words as (
   insert into documents (id, company, case_no, command_id, form, words)
   select cast(:doc as uuid), :company, case_no, id, :form, cast(:words as json) from accepted
    where cast(:doc as text) is not null)
-select received_at, case_no from accepted
+select received_at, case_no, exists (select from commands o where o.case_no = accepted.case_no
+       and o.status = 'pending' and not o.stuck) as follows from accepted
 """)  # noqa: S608 - joined from constants of this file
 
 _ACCEPT_INTAKE = text(f"""
@@ -73,7 +74,7 @@ opened as (
          :head, json_build_object('case_no', case_no, 'company', cast(:company as text), 'tasks', '{{}}'::json,
          'promises', '{{}}'::json, 'offers', '{{}}'::json, 'escalations', '{{}}'::json), :offset, :offset,
          cast(:rehearsal as bool), cast(:resume_always as bool), accepted_at from accepted)
-select received_at, case_no from accepted
+select received_at, case_no, false as follows from accepted
 """)  # noqa: S608 - joined from constants of this file
 
 
@@ -114,7 +115,10 @@ def acting(row: Row, role: Acting) -> Row:
 
 
 async def insert(book: Casebook, row: Row, words: dict[str, str], refusal: Refusal | None = None) -> Row | None:
-    """Accepts a command, or records it with its refusal. None if its key came first from somewhere else."""
+    """Accepts a command, or records it with its refusal. None if its key came first from somewhere else.
+
+    `follows` in the row: an older command of the case has no answer yet.
+    """
     return await _insert(book, _ACCEPT, row, words, refusal)
 
 
@@ -141,7 +145,8 @@ async def _insert(
         accepted = (await connection.execute(statement, values)).one_or_none()
     if accepted is None:
         return None
-    return {**row, "doc": doc, "received_at": accepted.received_at, "case_no": accepted.case_no}
+    found = {"received_at": accepted.received_at, "case_no": accepted.case_no, "follows": accepted.follows}
+    return {**row, "doc": doc, **found}
 
 
 async def prior(connection: AsyncConnection, company: str, key: str) -> tuple[int, Row | None]:

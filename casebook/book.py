@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import Client, GrpcCompression
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from casebook import crash_points
 from casebook.answers import RETRY_SECONDS
 from casebook.errors import CasebookError
 from casebook.people import Directory, load_directory
@@ -44,6 +45,7 @@ class Casebook:
 
         The Temporal client connects lazily: a process may start and accept before its server is up.
         """
+        crash_points.arm(settings.crash_at)
         books = shelf()
         engine = make_engine(settings.database_url, process=process)
         if client is None:

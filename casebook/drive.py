@@ -1,14 +1,16 @@
 """From an accepted command to its answer (执行命令): ask the case, judge the outcome, store. Also for a second try."""
 
+import asyncio
+import time
 from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import text
 
-from casebook import sql
-from casebook.accept import Row, decoded
+from casebook import crash_points, sql
+from casebook.accept import Row, decoded, lease
 from casebook.answers import RETRY_SECONDS, Answer, from_stored
-from casebook.asking import Asked, ask, ask_open, command_of, page_of_events
+from casebook.asking import ASK_SECONDS, Asked, ask, ask_open, command_of, page_of_events
 from casebook.book import Casebook, single_statements, transaction
 from casebook.errors import CasebookError
 from casebook.plans import stored_plan
@@ -22,6 +24,12 @@ _CASE = text("""
     select case_no, company, workflow_id, plan_hash, revision, head, epoch, input_offset, rehearsal, resume_always,
            frozen, closed_at, sealed_at from cases where case_no = :case_no
 """)
+
+_OLDER = text("""
+    select id from commands where case_no = :case_no and status = 'pending' and not stuck
+       and (received_at, id) < (:received_at, cast(:id as uuid)) order by received_at, id limit 1
+""")
+LOOK_AGAIN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,36 @@ async def load_case(book: Casebook, case_no: str) -> CaseRef:
     return CaseRef(**row)
 
 
+async def drive_in_turn(book: Casebook, row: Row, case: CaseRef) -> Answer:
+    """Asks for this command once every older one of its case has its answer: the order of the re-driver.
+
+    A form that was received in time and has not been asked yet must not be overtaken by a later command, up to whose
+    receipt the case would fire what is due. An older one that gets no answer leaves this one to the re-driver.
+    """
+    until = time.monotonic() + ASK_SECONDS
+    while (older := await _older(book, row)) is not None:
+        leased = await lease(book, older)
+        if leased is not None:
+            answer = await drive(book, leased, await load_case(book, case.case_no))
+            if answer.status in ("done", "refused"):
+                continue
+        elif time.monotonic() < until:  # someone else is asking for it just now
+            await asyncio.sleep(LOOK_AGAIN)
+            continue
+        return await _unknown(book, row, Asked(unknown="older_unanswered"))
+    return await drive(book, row, await load_case(book, case.case_no))
+
+
+async def _older(book: Casebook, row: Row) -> str | None:
+    async with single_statements(book.engine) as connection:
+        values = {"case_no": row["case_no"], "received_at": row["received_at"], "id": row["id"]}
+        found = (await connection.execute(_OLDER, values)).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
 async def drive(book: Casebook, row: Row, case: CaseRef) -> Answer:
     """Asks the case for the change that `row` wants, and stores what it answers. The caller holds the row's lease."""
+    crash_points.reached(crash_points.AFTER_ACCEPT)
     command = command_of(row, row["fields"], case.known)
     if row["kind"] == "open":
         plan = await stored_plan(book.engine, case.plan_hash)
@@ -73,6 +109,7 @@ async def drive(book: Casebook, row: Row, case: CaseRef) -> Answer:
         asked = await ask_open(book.client, book.settings.task_queue, case.workflow_id, start, command)
     else:
         asked = await ask(book.client, case.workflow_id, command)
+    crash_points.reached(crash_points.BEFORE_STORE)
     try:
         return await _settle(book, row, case, asked)
     except CasebookError as error:  # the case has answered, but that could not be stored: the re-driver goes on

@@ -3,7 +3,7 @@
 from casebook.accept import Row, acting, check_key, draft, first_answer, insert, lease, prior
 from casebook.answers import RETRY_SECONDS, Answer
 from casebook.book import Casebook, one_of_few, single_statements
-from casebook.drive import drive, load_case
+from casebook.drive import drive, drive_in_turn, load_case
 from casebook.errors import CasebookError
 from casebook.people import Person
 from casebook.plans import StoredPlan, stored_plan
@@ -92,7 +92,7 @@ async def _accept(book: Casebook, person: Person, row: Row, words: dict[str, str
         return await _again(book, row, first or {})
     if refusal is not None:
         return Answer("refused", row["case_no"], row["id"], refusal.revision, refusal)
-    return await drive(book, accepted, found.case)
+    return await (drive_in_turn if accepted["follows"] else drive)(book, accepted, found.case)
 
 
 async def _again(book: Casebook, row: Row, first: Row) -> Answer:
@@ -106,7 +106,7 @@ async def _again(book: Casebook, row: Row, first: Row) -> Answer:
     case = await load_case(book, leased["case_no"])
     if case.frozen is not None:
         raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
-    return await drive(book, leased, case)
+    return await drive_in_turn(book, leased, case)
 
 
 def _refusal(row: Row, form: Form, target: Target, plan: StoredPlan) -> Refusal | None:

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["json", "console"] = "console"
+    crash_at: str = Field("", pattern=r"^([a-z_]+:[1-9][0-9]{0,3})?$", description="see casebook.crash_points")
 
     @field_validator("database_url")
     @classmethod
@@ -80,6 +81,8 @@ class Settings(BaseSettings):
         if self.environment == "production":
             if self.phone_hash_key.get_secret_value() == DEVELOPMENT_SECRET:
                 raise ValueError("production needs TUOSHAN_PHONE_HASH_KEY: the development secret is refused")
+            if self.crash_at:
+                raise ValueError("production refuses TUOSHAN_CRASH_AT: it is there for tests")
             missing = [name for name in ("database_url", "message_gateway_url", "smtp_host") if not getattr(self, name)]
             if missing:
                 raise ValueError("production needs " + ", ".join(environment_name(name) for name in missing))

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import Client
 
-from casebook import sql
+from casebook import crash_points, sql
 from casebook.asking import page_of_events
 from casebook.book import transaction
 from casebook.rows import Changes, changes
@@ -88,7 +88,9 @@ async def store_once(
                 return Stored("stale", **here)
             if receipt.first > row["revision"] + 1:
                 return Stored("gap", **here)
-            return await _write(connection, dict(row), receipt, command_id)
+            done = await _write(connection, dict(row), receipt, command_id)
+            crash_points.reached(crash_points.DURING_STORE)
+            return done
     except BrokenReceiptError as broken:
         await freeze(engine, receipt.case_no, broken.reason)
         return Stored("frozen")

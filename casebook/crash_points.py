@@ -1,0 +1,34 @@
+"""Crash points (崩溃点): where chaos tests let a process kill itself, as a power cut would.
+
+`TUOSHAN_CRASH_AT=after_accept:3` (a field of Settings, refused in production) ends the process with SIGKILL when it
+passes that point for the third time.
+"""
+
+import os
+import signal
+from typing import Final
+
+AFTER_ACCEPT: Final = "after_accept"
+"""The command is committed, its case has not been asked."""
+BEFORE_STORE: Final = "before_store"
+"""The case has answered, nothing of its answer is written."""
+DURING_STORE: Final = "during_store"
+"""The rows are written and not committed."""
+
+_left: dict[str, int] = {}
+
+
+def arm(setting: str) -> None:
+    """Sets what `Settings.crash_at` says: nothing when it is empty."""
+    if setting:
+        point, _, count = setting.partition(":")
+        _left[point] = int(count or "1")
+
+
+def reached(point: str) -> None:
+    """Called where a process passes the point."""
+    if point not in _left:
+        return
+    _left[point] -= 1
+    if _left[point] <= 0:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -32,9 +32,8 @@ def test_clock_chance_and_loose_tasks_are_refused(path: str, code: str) -> None:
     assert refused(code, path)
 
 
-def test_only_the_desk_waits_and_calls() -> None:
-    assert not refused(WAIT, "workflows/kit/desk.py")
-    assert not refused(CALL, "workflows/kit/desk.py")
+def test_one_file_of_the_kit_waits() -> None:
+    assert not refused(WAIT, "workflows/kit/waiting.py")
 
 
 def test_what_runs_outside_of_workflows_may_look_at_the_clock() -> None:

@@ -88,7 +88,15 @@ async def ask_open(client: Client, queue: str, workflow_id: str, case: CaseInput
             )
             return Asked(receipt=receipt)
     except Exception as error:
+        _look_at(start)
         return _judge(error)
+
+
+def _look_at(start: WithStartWorkflowOperation[Any, Any]) -> None:
+    """The SDK lays the error into a future as well and complains if nobody looks at it there."""
+    handle = getattr(start, "_workflow_handle", None)
+    if handle is not None and handle.done():
+        handle.exception()
 
 
 def _judge(error: Exception) -> Asked:

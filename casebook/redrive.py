@@ -34,14 +34,14 @@ with due as (
   select k.id from commands k left join cases c on c.case_no = k.case_no
    where k.status = 'pending' and k.next_try_at <= instant_now()
      and (k.lease_until is null or k.lease_until < instant_now()) and c.frozen is null
-     and not (k.kind = 'open' and k.accepted_at < instant_now() - :oldest)
+     and not (k.kind = 'open' and k.accepted_at < instant_now() - cast(:oldest as bigint))
      and not exists (select from commands o where o.case_no = k.case_no and o.status = 'pending' and o.id <> k.id
            and (o.lease_until >= instant_now()
                 or not o.stuck and (k.stuck or (o.received_at, o.id) < (k.received_at, k.id))))
    order by k.next_try_at limit :most for update of k skip locked)
-update commands set lease_until = instant_now() + :lease, tries = tries + 1,
-       next_try_at = instant_now() + case when stuck or tries + 1 >= :tries then :stuck_wait
-                     else least(:longest, :second * 10 * (1 << least(tries, 10))) end
+update commands set lease_until = instant_now() + cast(:lease as bigint), tries = tries + 1,
+       next_try_at = instant_now() + case when stuck or tries + 1 >= :tries then cast(:stuck_wait as bigint)
+                     else least(cast(:longest as bigint), cast(:second as bigint) * 10 * (1 << least(tries, 10))) end
   from due where commands.id = due.id returning commands.*
 """)
 _GAVE_UP = text("""
@@ -58,7 +58,7 @@ _FORWARD_CASE = text("""
 """)
 _TOO_OLD = text("""
     select id, case_no from commands where status = 'pending' and kind = 'open' and not stuck
-       and accepted_at < instant_now() - :oldest for update skip locked
+       and accepted_at < instant_now() - cast(:oldest as bigint) for update skip locked
 """)
 _MARK_STUCK = text("update commands set stuck = true where id = any(cast(:ids as uuid[]))")
 

@@ -12,6 +12,7 @@ import uvicorn
 import uvloop
 
 from api.app import create_app
+from api.protocol import Protocol
 from casebook import logging as casebook_logging
 from casebook.book import Casebook
 from casebook.errors import CasebookError, Kind
@@ -37,7 +38,7 @@ async def serve(chosen: Settings) -> int:
             host=chosen.api_host,
             port=chosen.api_port,
             loop="uvloop",
-            http="httptools",
+            http=Protocol,
             ws="none",
             lifespan="off",
             log_config=None,

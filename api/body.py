@@ -9,6 +9,8 @@ from api.problems import FieldError, ProblemError
 
 BODY_LIMIT = 64 * 1024
 """Bytes of a request's body."""
+DRAINED = 1024 * 1024
+"""Bytes read and thrown away of a body that is too large, so that its sender comes to hear so."""
 DEPTH_LIMIT = 8
 """Levels of nesting; the deepest body of this API has two."""
 
@@ -52,11 +54,14 @@ async def _read(request: Request) -> bytes:
     try:
         async for chunk in request.stream():
             size += len(chunk)
-            if size > BODY_LIMIT:
-                raise ProblemError("body_too_large", limit=BODY_LIMIT, headers={"connection": "close"})
-            chunks.append(chunk)
+            if size <= BODY_LIMIT:
+                chunks.append(chunk)
+            elif size > DRAINED:
+                break
     except ClientDisconnect:
         raise ProblemError("bad_request") from None
+    if size > BODY_LIMIT:
+        raise ProblemError("body_too_large", limit=BODY_LIMIT, headers={"connection": "close"})
     return b"".join(chunks)
 
 

@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 
 from activities.project import Projection
 from api.app import create_app
+from api.protocol import Protocol
 from api.rate import Limits
 from casebook.book import Casebook
 from casebook.settings import ROOT, Settings
@@ -69,7 +70,7 @@ def api_settings(api_database: str, temporal: str, tmp_path_factory: pytest.Temp
 async def serving(book: Casebook, limits: Limits | None = None) -> AsyncIterator[Api]:
     """The API of a casebook on a free loopback port, and a client for it."""
     config = uvicorn.Config(
-        create_app(book, limits), host="127.0.0.1", port=0, http="httptools", lifespan="off", log_config=None, ws="none"
+        create_app(book, limits), host="127.0.0.1", port=0, http=Protocol, lifespan="off", log_config=None, ws="none"
     )
     server = uvicorn.Server(config)
     with server.capture_signals():

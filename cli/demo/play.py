@@ -1,0 +1,96 @@
+"""Plays a script through the API alone (演示播放): virtual time is moved, then the person of the act acts."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from threading import Event
+
+from cli.demo.script import Act, Script, token
+from cli.http import Api, Json
+
+WATCHER = "supervisor"
+"""Who moves the clock and reads the timeline."""
+
+
+class Stopped(Exception):
+    """The demonstration was told to stop."""
+
+
+class OffScript(Exception):
+    """The case does not ask for what the script does next."""
+
+
+@dataclass(slots=True)
+class Played:
+    """What an act led to: events that fired by themselves before it, and those that it caused."""
+
+    act: Act
+    by_itself: list[Json]
+    caused: list[Json]
+
+
+@dataclass(slots=True)
+class Stage:
+    """One case on one API. `connect` gives the API under a person's token."""
+
+    connect: Callable[[str], Api]
+    stop: Event
+    case_no: str = ""
+    seen: int = 0
+    apis: dict[str, Api] = field(default_factory=dict)
+
+    def api(self, person: str) -> Api:
+        """The API as that person; raises Stopped once the demonstration is to end."""
+        if self.stop.is_set():
+            raise Stopped
+        if person not in self.apis:
+            self.apis[person] = self.connect(token(person))
+        return self.apis[person]
+
+    def close(self) -> None:
+        """Returns the connections."""
+        for api in self.apis.values():
+            api.__exit__(None, None, None)
+
+    def open(self, script: Script, complaint: Json) -> list[Json]:
+        """Opens the complaint as a rehearsal that begins at the script's instant; the first events."""
+        body = complaint | {"rehearsal": {"starts_at": script.starts_at}}
+        case = self.api(script.opened_by).post("/v1/complaints", body)
+        self.case_no = case["case_no"]
+        return self.news()
+
+    def play(self, script: Script) -> Iterator[Played]:
+        """Every act in order."""
+        for act in script.acts:
+            self.advance(act.at)
+            by_itself = self.news()
+            self._do(act)
+            yield Played(act, by_itself, self.news())
+
+    def advance(self, to: str) -> None:
+        """Moves the case's own clock."""
+        self.api(WATCHER).post(f"/v1/cases/{self.case_no}/advance", {"to": to})
+
+    def timeline(self) -> list[Json]:
+        """All events so far."""
+        return list(self.api(WATCHER).pages(f"/v1/cases/{self.case_no}/timeline", {"limit": 200}))
+
+    def news(self) -> list[Json]:
+        """Events since the last time."""
+        fresh = [entry for entry in self.timeline() if entry["seq"] > self.seen]
+        self.seen = max((entry["seq"] for entry in fresh), default=self.seen)
+        return fresh
+
+    def _do(self, act: Act) -> None:
+        api = self.api(act.who)
+        if act.do == "acknowledge":
+            rungs = list(api.pages("/v1/escalations", {"case_no": self.case_no}))
+            rung = next((item for item in rungs if item["rung"] == act.rung), None)
+            if rung is None:
+                raise OffScript(f"{act.at} {act.who}: no open rung {act.rung}")
+            api.post(rung["href"], dict(act.fields))
+            return
+        tasks = list(api.pages("/v1/tasks", {"case_no": self.case_no, "mine": True}))
+        task = next((item for item in tasks if act.form in [form["id"] for form in item["forms"]]), None)
+        if task is None:
+            raise OffScript(f"{act.at} {act.who}: nobody asks for {act.form}")
+        api.post(task["href"], dict(act.fields), revision=task["revision"])

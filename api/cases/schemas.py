@@ -176,7 +176,10 @@ class ActorOut(TypedDict):
 
 
 class EntryOut(TypedDict):
-    """One event. `at` is the instant by which it is judged; `fired_at` only if it was noticed later than due."""
+    """One event. `at` is the instant by which it is judged; `fired_at` only if it was noticed later than due.
+
+    `to`: the department or role that owes it, or is told of it.
+    """
 
     seq: int
     event: Named
@@ -184,6 +187,8 @@ class EntryOut(TypedDict):
     fired_at: NotRequired[str]
     actor: NotRequired[ActorOut]
     about: NotRequired[Named]
+    to: NotRequired[Named]
+    acknowledge_by: NotRequired[str]
     form: NotRequired[Named]
     state: NotRequired[Named]
     clause: NotRequired[str]

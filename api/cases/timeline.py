@@ -48,6 +48,11 @@ def entry(event: Event, head: str, around: Around) -> EntryOut:
         out["form"] = words.named_in("forms", data["form"])
     if "state" in data:
         out["state"] = words.named_in("states", data["state"])
+    to = _whom(data, around.plan)
+    if to is not None:
+        out["to"] = to
+    if "acknowledge_by" in data:
+        out["acknowledge_by"] = write(data["acknowledge_by"])
     if "clause" in data:
         out["clause"] = data["clause"]
     if data.get("deadline"):
@@ -84,6 +89,18 @@ def _about(data: dict[str, Any], around: Around) -> Named | None:
     else:
         name = {"id": rule, "zh": rule, "en": rule}
     return {"id": subject, "zh": name["zh"], "en": name["en"]}
+
+
+def _whom(data: dict[str, Any], plan: Plan) -> Named | None:
+    """Who owes it or is told: a department, a role; None for the customer and where nobody is named."""
+    to = data.get("to")
+    if isinstance(to, dict):
+        named = {"department": render.department, "role": render.role}.get(to["kind"])
+        return named(plan, to["id"]) if named else None
+    if data.get("department"):
+        return render.department(plan, data["department"])
+    role = to or data.get("role")
+    return render.role(plan, role) if role else None
 
 
 def _actor(event: Event, around: Around) -> ActorOut:

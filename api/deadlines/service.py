@@ -62,7 +62,7 @@ def explain_out(row: Row[Any], plan: Plan) -> ExplainOut:
         last = plan.calendar.date_of(row.due - 1)
         term, steps, due = None, [_promised(last, plan)], end_of_day(last, plan.calendar)
         name = words.text("notes", "promised_date")
-        reason = {"zh": f"{name.zh}:{last.isoformat()}", "en": f"{name.en}: {last.isoformat()}"}
+        reason = {"zh": f"{name.zh}：{last.isoformat()}", "en": f"{name.en}: {last.isoformat()}"}
     return {
         "id": row.id,
         "case_no": row.case_no,

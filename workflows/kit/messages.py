@@ -65,7 +65,8 @@ class Messages:
 
     def _accept(self, command: Command) -> None:
         judged = self._clock.judged(command.received_at)
-        self._clock.fire(judged)
+        if self._tray.empty():  # what lies there came first and may keep what would breach or expire now
+            self._clock.fire(judged)
         self._refuse(self._checker.refusal(command, 0))
         self._clock.moment = judged
         if command.kind == "withdraw":

@@ -82,6 +82,8 @@ class Checker:
                 return self._because("stale_revision")
             forms = owed.forms
         else:
+            if owed.until is not None and self._clock.judged(command.received_at) >= owed.until:
+                return self._because("offer_not_open", clause=owed.clause)
             forms = [owed.form]
         if command.form not in forms:
             return self._because("wrong_form", clause=owed.clause)

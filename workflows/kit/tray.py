@@ -22,6 +22,10 @@ class Tray:
         """Whether a form lies there."""
         return key in self._forms
 
+    def empty(self) -> bool:
+        """Whether the procedure has taken everything that came."""
+        return not self._forms
+
     def first(self, *keys: str) -> str | None:
         """The key whose form came first."""
         return next((key for key in self._forms if key in keys), None)

@@ -66,7 +66,7 @@ class Courier:
     async def crashed(self, claimed: Claimed, error: BaseException) -> None:
         """A fault of our own: the notice waits a while, and the log says why."""
         log.error("notice_crashed", notice=claimed.id, error=type(error).__name__, exc_info=error)
-        await self.outbox.settle(claimed, "pending", wait=_CRASHED_WAIT)
+        await self.outbox.settle(claimed, "pending", wait=_CRASHED_WAIT, why="internal")
 
     async def _one(self, claimed: Claimed, gateway: Gateway, letter: Letter, results: Sequence[str]) -> tuple[str, int]:
         """State of one recipient after at most one attempt ("sent", "failed", "again", "lost"), and seconds to wait."""

@@ -77,7 +77,7 @@ _NOTE = text(
     """
     insert into deliveries (notice_id, company, attempt, token, started_at, finished_at, result, detail)
     select n.id, n.company, coalesce((select max(attempt) from deliveries where notice_id = n.id), 0) + 1,
-           :token, instant_now(), instant_now(), 'refused', :detail
+           :token, instant_now(), instant_now(), :result, :detail
     from notices n where n.id = :id
     """
 )
@@ -151,12 +151,14 @@ class Outbox:
             await connection.execute(_RESULT, values)
 
     async def settle(self, claimed: Claimed, status: str, *, wait: int = 0, why: str | None = None) -> None:
-        """Ends the lease: sent, failed, or pending again after `wait` seconds. `why`: failed before any attempt."""
+        """Ends the lease: sent, failed, or pending again after `wait` seconds. `why`: no attempt could be made."""
         values = {"id": claimed.id, "token": claimed.token, "status": status, "wait": wait * SECOND}
         async with self.engine.begin() as connection:
             settled = await connection.execute(_SETTLE, values)
             if why is not None and settled.rowcount == 1:
-                await connection.execute(_NOTE, {"id": claimed.id, "token": claimed.token, "detail": why})
+                result = "refused" if status == "failed" else "error"
+                note = {"id": claimed.id, "token": claimed.token, "result": result, "detail": why}
+                await connection.execute(_NOTE, note)
 
     async def until_nearest(self, channel: str) -> float | None:
         """Seconds until the next notice of the channel may be due; None without one."""

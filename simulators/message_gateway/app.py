@@ -59,18 +59,10 @@ def create_app(ledger: Ledger, faults: Faults) -> FastAPI:
         mode = faults.take()
         if mode in _NOT_EXECUTED:
             return await _broken(mode, request, faults.retry_after)
-        if not _PHONE.match(body.to):
-            return JSONResponse({"code": "bad_number", "detail": "not a telephone number"}, 422)
-        key = str(uuid4()) if mode == "ignores_our_key" else idempotency_key
-        digest = sha256(body.model_dump_json().encode()).hexdigest()
-        known = ledger.by_key.get(key)
-        if known is not None and known.body_hash != digest:
-            return JSONResponse({"code": "key_reused", "detail": "same key, other message"}, 409)
-        message = known or _accepted(ledger, body, key, idempotency_key, digest)
+        answer = _take(ledger, body, idempotency_key, str(uuid4()) if mode == "ignores_our_key" else idempotency_key)
         if mode not in (OK, "ignores_our_key"):
             return await _broken(mode, request, faults.retry_after)
-        headers = {"Idempotent-Replayed": "true"} if known else {}
-        return JSONResponse(_shown(message), 200 if known else 201, headers)
+        return answer
 
     @app.get("/messages/{key:path}")
     async def look_up(key: str) -> dict[str, object]:
@@ -90,6 +82,19 @@ def create_app(ledger: Ledger, faults: Faults) -> FastAPI:
         return {"messages": [_shown(message) for message in found[:limit]], "more": len(found) > limit}
 
     return app
+
+
+def _take(ledger: Ledger, body: NewMessage, offered: str, key: str) -> Response:
+    """Takes a message under `key`, or finds the one that lies there."""
+    if not _PHONE.match(body.to):
+        return JSONResponse({"code": "bad_number", "detail": "not a telephone number"}, 422)
+    digest = sha256(body.model_dump_json().encode()).hexdigest()
+    known = ledger.by_key.get(key)
+    if known is not None and known.body_hash != digest:
+        return JSONResponse({"code": "key_reused", "detail": "same key, other message"}, 409)
+    message = known or _accepted(ledger, body, key, offered, digest)
+    headers = {"Idempotent-Replayed": "true"} if known else {}
+    return JSONResponse(_shown(message), 200 if known else 201, headers)
 
 
 def _accepted(ledger: Ledger, body: NewMessage, key: str, offered: str, digest: str) -> Message:

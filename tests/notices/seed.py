@@ -1,5 +1,6 @@
 """Rows as `store` would have written them: one case with its papers and clocks, and notices in the outbox."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -82,95 +83,82 @@ class Case:
         return str(row["id"])
 
 
+Add = Callable[..., Awaitable[None]]
+"""Adds a row to a table: ``add("cases", case_no=…)``."""
+
+
 async def add_case(engine: AsyncEngine, *, rehearsal: bool = False, clock_offset: int = 0, phone: str = PHONE) -> Case:
     """A complaint of a customer, with a department's task, a promise, an escalation and every paper."""
     case_no = f"TS20260212-{next(_numbers):06d}"
-    plan = plan_at("daoyi", ACCEPTED)
-    customer = str(uuid4())
     async with engine.begin() as connection:
 
         async def add(table: str, **row: Any) -> None:
             await connection.execute(insert(metadata.tables[table]).values(row).on_conflict_do_nothing())
 
-        await add("plans", hash=plan.hash, content=plan.content)
-        await add("customers", id=customer, company=COMPANY, name="王女士", phone=phone, created_by=str(uuid4()))
-        await add(
-            "cases",
-            case_no=case_no,
-            company=COMPANY,
-            case_type="complaint",
-            workflow_id=f"complaint/{case_no}",
-            plan_hash=plan.hash,
-            rulebook="daoyi",
-            version=plan.plan.version,
-            customer_id=customer,
-            complaint_type="engineering_quality",
-            department="engineering",
-            state="with_department",
-            head="0" * 64,
-            view={},
-            round=1,
-            clock_offset=clock_offset,
-            rehearsal=rehearsal,
-            accepted_at=ACCEPTED,
-        )
+        await _case(add, case_no, phone, rehearsal=rehearsal, clock_offset=clock_offset)
         for n, (form, words) in enumerate(WORDS.items()):
-            command = str(uuid4())
-            await add(
-                "commands",
-                id=command,
-                company=COMPANY,
-                key=f"{case_no}-{form}",
-                body_hash="",
-                actor="chen",
-                role="customer_service",
-                case_no=case_no,
-                kind="form",
-                form=form,
-                fields=FIELDS.get(form, {}),
-                received_at=ACCEPTED + n,
-                accepted_at=ACCEPTED + n,
-                status="done",
-                next_try_at=0,
-            )
-            await add(
-                "documents",
-                id=str(uuid4()),
-                company=COMPANY,
-                case_no=case_no,
-                command_id=command,
-                form=form,
-                words=words,
-            )
-        clock = {"case_no": case_no, "company": COMPANY, "start": ACCEPTED, "status": "running"}
-        await add(
-            "tasks",
-            id=f"{case_no}.t1",
-            case_no=case_no,
-            company=COMPANY,
-            step="reply",
-            forms=[],
-            role="responsible_department",
-            department="engineering",
-            clause="S0-6.3",
-            status="open",
-            opened_at=ACCEPTED,
-        )
-        due = ACCEPTED - 10 * HOUR + 6 * DAY
-        reply = {"kind": "task", "rule": "reply", "role": "responsible_department", "clause": "S0-6.3"}
-        await add("deadlines", id=f"{case_no}.t1", term="3 working days", due=due, **reply, **clock)
-        answer = {"kind": "promise", "rule": "answer", "role": "customer_service", "clause": "S0-6.1"}
-        await add("deadlines", id=f"{case_no}.p1", term="5 working days", due=due + 2 * DAY, **answer, **clock)
-        await add(
-            "escalations",
-            id=f"{case_no}.e1",
-            case_no=case_no,
-            company=COMPANY,
-            subject=f"{case_no}.t1",
-            rung=1,
-            to_role="supervisor",
-            at=due,
-            acknowledge_by=due + 13 * HOUR,
-            status="open",
-        )
+            await _paper(add, case_no, form, words, ACCEPTED + n)
+        await _owed(add, case_no)
     return Case(engine, case_no, rehearsal)
+
+
+async def _case(add: Add, case_no: str, phone: str, **values: Any) -> None:
+    plan, customer = plan_at("daoyi", ACCEPTED), str(uuid4())
+    await add("plans", hash=plan.hash, content=plan.content)
+    await add("customers", id=customer, company=COMPANY, name="王女士", phone=phone, created_by=str(uuid4()))
+    await add(
+        "cases",
+        case_no=case_no,
+        company=COMPANY,
+        case_type="complaint",
+        workflow_id=f"complaint/{case_no}",
+        plan_hash=plan.hash,
+        rulebook="daoyi",
+        version=plan.plan.version,
+        customer_id=customer,
+        complaint_type="engineering_quality",
+        department="engineering",
+        state="with_department",
+        head="0" * 64,
+        view={},
+        round=1,
+        accepted_at=ACCEPTED,
+        **values,
+    )
+
+
+async def _paper(add: Add, case_no: str, form: str, words: dict[str, str], at: int) -> None:
+    command = str(uuid4())
+    await add(
+        "commands",
+        id=command,
+        company=COMPANY,
+        key=f"{case_no}-{form}",
+        body_hash="",
+        actor="chen",
+        role="customer_service",
+        case_no=case_no,
+        kind="form",
+        form=form,
+        fields=FIELDS.get(form, {}),
+        received_at=at,
+        accepted_at=at,
+        status="done",
+        next_try_at=0,
+    )
+    paper = {"case_no": case_no, "command_id": command, "form": form, "words": words}
+    await add("documents", id=str(uuid4()), company=COMPANY, **paper)
+
+
+async def _owed(add: Add, case_no: str) -> None:
+    """The department's reply, due at the end of 17 February; the promise two days later; one rung that has fired."""
+    its, task, due = {"case_no": case_no, "company": COMPANY}, f"{case_no}.t1", ACCEPTED - 10 * HOUR + 6 * DAY
+    owner = {"role": "responsible_department", "clause": "S0-6.3"}
+    opened = {"forms": [], "department": "engineering", "status": "open", "opened_at": ACCEPTED}
+    await add("tasks", id=task, step="reply", **its, **owner, **opened)
+    clock = {**its, "start": ACCEPTED, "status": "running"}
+    await add("deadlines", id=task, kind="task", rule="reply", term="3 working days", due=due, **clock, **owner)
+    promised = {"role": "customer_service", "clause": "S0-6.1", "term": "5 working days", "due": due + 2 * DAY}
+    await add("deadlines", id=f"{case_no}.p1", kind="promise", rule="answer", **promised, **clock)
+    rung = {"rung": 1, "to_role": "supervisor", "at": due, "acknowledge_by": due + 13 * HOUR, "status": "open"}
+    await add("escalations", id=f"{case_no}.e1", subject=task, **its, **rung)

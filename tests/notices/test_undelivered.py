@@ -133,3 +133,31 @@ async def test_ruling_needs_a_reason(post: Post, case: Case, book: Casebook) -> 
     with pytest.raises(CasebookError) as refused:
         await dismiss(book, ZHAO, notice, "  ")
     assert refused.value.code == "invalid_fields"
+
+
+async def test_fault_of_our_own_keeps_the_notice_and_says_so(
+    post: Post, case: Case, book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_args: object, **_values: object) -> str:
+        raise ZeroDivisionError
+
+    notice, other = (
+        await case.notice("closed", "sms"),
+        await case.notice("no_answer", "email", to_kind="person", to_id="zhao"),
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr("activities.gateways.http_messages.HttpMessageGateway.look_up", broken)
+        patch.setattr("activities.gateways.http_messages.HttpMessageGateway._call", broken)
+        async with post.dispatching("sms", "email"):
+            assert await post.settled(other) == "sent"
+
+            async def waits() -> bool:
+                row = await post.row(notice)
+                return bool(row["status"] == "pending" and row["tries"] == 1)
+
+            await until(waits)
+    # The attempt was begun: nobody knows what became of it, so the next try asks the gateway first.
+    assert [(result, detail) for _, result, detail in await post.record(notice)][-1] == ("error", "internal")
+    async with post.dispatching("sms"):
+        assert await post.settled(notice) == "sent"
+    assert len(post.messages.accepted(notice)) == 1

@@ -97,6 +97,8 @@ def _whom(data: dict[str, Any], plan: Plan) -> Named | None:
     if isinstance(to, dict):
         named = {"department": render.department, "role": render.role}.get(to["kind"])
         return named(plan, to["id"]) if named else None
+    if _subject(data) is None:
+        return None
     if data.get("department"):
         return render.department(plan, data["department"])
     role = to or data.get("role")

@@ -26,8 +26,9 @@ def reason(derivation: Derivation) -> Text:
     days = list(dict.fromkeys(_day(step) for step in derivation.steps if step.counted))
     shown = days if len(days) <= _MOST_DAYS else [*days[:3], "…", *days[-3:]]
     skipped = len({step.day for step in derivation.steps if not step.counted} - {_first(derivation.steps)})
+    days_en = "day" if skipped == 1 else "days"
     zh = f"自 {start} 起 {term.zh}：{'、'.join(shown)}" + (f"；{skipped} 天不计" if skipped else "")
-    en = f"{term.en} from {start}: {', '.join(shown)}" + (f"; {skipped} {'day' if skipped == 1 else 'days'} not counted" if skipped else "")
+    en = f"{term.en} from {start}: {', '.join(shown)}" + (f"; {skipped} {days_en} not counted" if skipped else "")
     if derivation.provisional:
         note = words.text("texts", "provisional")
         zh, en = f"{zh}（{note.zh}）", f"{en} ({note.en})"

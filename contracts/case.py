@@ -34,7 +34,8 @@ class Carried(Message):
     """What goes over a resume: the folded view, the last events as text, and what the table is known to hold.
 
     `counters` number the ids to come; `memory` is what the procedure remembers between its rounds; `anchor` is the
-    case instant from which the next term counts.
+    case instant from which the next term counts, `moment` that of the last act as judged (another one if the act was
+    back-dated), `doc` the document with the words of the form taken last.
     """
 
     view: dict[str, Any]
@@ -45,6 +46,8 @@ class Carried(Message):
     counters: dict[str, int] = Field(default_factory=dict)
     memory: dict[str, Any] = Field(default_factory=dict)
     anchor: int
+    moment: int | None = None
+    doc: str | None = None
 
 
 class CaseInput(Message):

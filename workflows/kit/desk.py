@@ -38,8 +38,10 @@ class Desk:
         self._announcer = Announcer(self.file, self.plan)
         self._ladders = Ladders(self.file, self.plan, self.ids, self._announcer)
         self.clock = CaseClock(case.case_no, case.offset, self._ladders.agenda, self._ladders.fire)
-        self._announcer.clock, self.clock.moment = self.clock, anchor
+        self._announcer.clock = self.clock
         self.owed = Owed(self.file, self.plan, self.clock, self.tray, self.ids, anchor)
+        if carried is not None:
+            self.clock.moment, self.owed.last_doc = carried.moment or anchor, carried.doc
         self.owed.on_file.extend(self.memory.pop(ON_FILE, []))
         checker = Checker(self.file, self.plan, self.clock, self.tray)
         self.messages = Messages(self.file, self.clock, self.tray, self.waiting, checker)

@@ -86,6 +86,8 @@ class Life:
             counters=desk.ids.counters,
             memory={**desk.memory, ON_FILE: desk.owed.on_file},
             anchor=desk.anchor,
+            moment=desk.clock.moment,
+            doc=desk.owed.last_doc,
         )
         return desk.case.model_copy(update={"carried": carried})
 

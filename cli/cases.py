@@ -100,7 +100,7 @@ def timeline(
     if as_json:
         print_json({"case_no": case_no, "items": entries})
     else:
-        paper().print(lines_of.render(lines_of.lines(entries, lang, small_print=not brief)))
+        paper().print(lines_of.render(entries, lang, small_print=not brief))
 
 
 def read_object(file: Path) -> Json:

@@ -1,7 +1,11 @@
 """The terminal as paper (终端版面): a rich console for people, plain lines when nobody looks, CJK widths right."""
 
+import re
 import sys
+from io import TextIOBase
+from typing import TextIO, cast
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 
@@ -12,7 +16,9 @@ WIDTH = 100
 def paper(width: int = WIDTH) -> Console:
     """A console on standard output: coloured and as wide as the terminal up to `width`; plain when it is not one."""
     plain = not sys.stdout.isatty()
-    console = Console(highlight=False, no_color=plain or None)
+    console = (
+        Console(highlight=False, no_color=True, file=cast(TextIO, _Trimmed())) if plain else Console(highlight=False)
+    )
     console.width = width if plain else min(console.width, width)
     return console
 
@@ -24,3 +30,39 @@ def table(*columns: str) -> Table:
         right = column.startswith(">")
         made.add_column(column.removeprefix(">"), justify="right" if right else "left", overflow="fold")
     return made
+
+
+_WORDS = re.compile(r"[!-~]+|\s|(?<=\s)[^\s!-~]{2,4}(?=\s|$)|.", re.DOTALL)
+_NEVER_FIRST = "，。；：、）！？”》"
+
+
+def fold(text: str, width: int) -> str:
+    """`text` in lines of at most `width` columns: Chinese breaks anywhere, other words stay whole where they can."""
+    lines, line = [], ""
+    for word in (part for whole in _WORDS.findall(text) for part in _parts(whole, width)):
+        if word == "\n":
+            lines.append(line)
+            line = ""
+        elif line and cell_len(line + word) > width:
+            kept = line[-1] if word in _NEVER_FIRST else ""
+            lines.append(line.removesuffix(kept))
+            line = kept + word.lstrip()
+        else:
+            line += word
+    return "\n".join(item.rstrip() for item in [*lines, line])
+
+
+def _parts(word: str, width: int) -> list[str]:
+    """A word that is longer than a line, in pieces."""
+    return [word] if cell_len(word) <= width else list(word)
+
+
+class _Trimmed(TextIOBase):
+    """Standard output without the spaces that fill a table's last column."""
+
+    def write(self, text: str) -> int:
+        sys.stdout.write(re.sub(r" +(?=\n)", "", text))
+        return len(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()

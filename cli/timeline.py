@@ -1,13 +1,14 @@
 """A case's timeline for the eye (时间线): one line per event, states as headings, reasons under deadlines."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from cli.http import Json
+from cli.paper import WIDTH, fold
 from cli.words import last, moment, pick, say
 
 QUIET = ("notice", "offer_opened", "offer_closed")
@@ -25,26 +26,34 @@ class Line:
     due: str = ""
     notes: tuple[str, ...] = ()
 
-    def without_notes(self) -> "Line":
-        """The same, without the small lines below it."""
-        return replace(self, notes=())
+
+_WHEN, _DUE = 14, 16
+_SIDE = 32
 
 
-def render(lines: Iterable[Line]) -> Table:
-    """Lines as a table of three columns; an instant is written where it changes."""
-    rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0), expand=True)
-    rows.add_column(width=14, no_wrap=True)
-    rows.add_column(width=1, no_wrap=True)
-    rows.add_column(ratio=1, overflow="fold")
-    rows.add_column(width=16, no_wrap=True, justify="right")
+def render(entries: Iterable[Json], lang: str, *, small_print: bool = True, notes: bool = True) -> Table:
+    """Entries of `/timeline` as a table: instant, sign, text, limit. Both languages stand side by side."""
+    entries = list(entries)
+    main = list(lines(entries, "en" if lang == "en" else "zh", small_print=small_print))
+    beside = lines(entries, "en", small_print=small_print) if lang == "both" else (None for _ in main)
+    rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
+    wide = WIDTH - _WHEN - _DUE - 5 - (_SIDE + 1 if lang == "both" else 0)
+    for width in (_WHEN, 1, wide, *((_SIDE,) if lang == "both" else ()), _DUE):
+        rows.add_column(width=width, no_wrap=True)
     before = ""
-    for line in lines:
+    for line, other in zip(main, beside, strict=True):
         at = moment(line.at)
-        shown = Text(at if at != before else "", style="cyan")
         due = Text(f"⇥ {line.due}" if line.due else "", style="yellow")
-        rows.add_row(shown, Text(line.sign, style=line.style), Text(line.text, style=line.style), due)
-        for note in line.notes:
-            rows.add_row("", "", Text(note, style="dim"), "")
+        texts = [Text(fold(line.text, wide), style=line.style)]
+        if other is not None:
+            texts.append(Text(fold(other.text, _SIDE), style=line.style or "dim"))
+        rows.add_row(Text(at if at != before else "", style="cyan"), Text(line.sign, style=line.style), *texts, due)
+        for place in range(len(line.notes) if notes else 0):
+            small = [Text(fold(line.notes[place], wide), style="dim")]
+            if other is not None:
+                same = other.notes[place] == line.notes[place]
+                small.append(Text("" if same else fold(other.notes[place], _SIDE), style="dim"))
+            rows.add_row("", "", *small, "")
         before = at
     return rows
 
@@ -52,7 +61,7 @@ def render(lines: Iterable[Line]) -> Table:
 def lines(entries: Iterable[Json], lang: str, *, small_print: bool = True) -> Iterator[Line]:
     """Entries of `/timeline` as lines. Without `small_print` notices and offers are left out."""
     quiet: list[Json] = []
-    state: Json = {}
+    state = ""
     for entry in entries:
         name = entry["event"]["id"]
         if name in QUIET:
@@ -61,10 +70,10 @@ def lines(entries: Iterable[Json], lang: str, *, small_print: bool = True) -> It
         yield from _small_print(quiet, lang) if small_print else ()
         quiet.clear()
         if name == "state_entered":
-            entered = {"id": entry["state"]["id"], **entry["data"]}
-            if entered != state:
-                yield _state(entry, lang)
-            state = entered
+            line = _state(entry, lang)
+            if line.text != state:
+                yield line
+            state = line.text
         else:
             yield _SHAPES.get(name, _other)(entry, lang)
     yield from _small_print(quiet, lang) if small_print else ()
@@ -84,7 +93,7 @@ def _addressee(entry: Json, lang: str) -> str:
     to = entry["data"]["to"]
     if to["kind"] == "customer":
         return pick("客户", "customer", lang)
-    return say(entry["to"], lang) if entry.get("to") else str(to.get("id"))
+    return say(entry.get("to"), lang) or str(to.get("id"))
 
 
 def _other(entry: Json, lang: str) -> Line:
@@ -144,8 +153,9 @@ def _breached(entry: Json, lang: str) -> Line:
 def _escalated(entry: Json, lang: str) -> Line:
     data = entry["data"]
     rung = pick(f"第{data['rung']}级", f"rung {data['rung']}", lang)
-    addressee = say(entry["to"], lang) if entry.get("to") else data["to"]
-    text = f"{say(entry['event'], lang)} {rung} → {addressee} ({last(data['escalation'])}: {_short(entry)})"
+    text = (
+        f"{say(entry['event'], lang)} {rung} → {say(entry['to'], lang)} ({last(data['escalation'])}: {_short(entry)})"
+    )
     due = moment(entry["acknowledge_by"], limit=True) if entry.get("acknowledge_by") else ""
     return Line(entry["at"], "▲", text + _fired(entry, lang), "bold red", due)
 
@@ -195,8 +205,7 @@ def _short(entry: Json) -> str:
 
 def _owner(entry: Json, lang: str) -> str:
     """Who owes it: the department where there is one, else the role."""
-    owner = entry.get("department") or entry.get("role")
-    return say(owner, lang) if owner else str(entry["data"].get("department") or entry["data"].get("role"))
+    return say(entry.get("to"), lang)
 
 
 def _by(entry: Json, lang: str) -> str:
@@ -219,15 +228,17 @@ def _due(entry: Json) -> str:
 
 
 def _reasons(entry: Json, lang: str) -> tuple[str, ...]:
-    """Why the limit is what it is, a line per language."""
+    """Why the limit is what it is."""
     why = (entry.get("deadline") or {}).get("reason")
     if not why:
         return ()
     clause = entry["deadline"]["clause"]
-    told = (why["zh"], why["en"]) if lang == "both" else (why[lang],)
-    return tuple(f"{text} [{clause}]" if number == 0 else text for number, text in enumerate(told))
+    return (f"{why[lang]} [{clause}]",)
 
 
 def _fields(entry: Json) -> tuple[str, ...]:
     fields = entry["data"].get("fields")
-    return ("  ".join(f"{name}={value}" for name, value in fields.items()),) if fields else ()
+    if not fields:
+        return ()
+    plain = {name: str(value).lower() if isinstance(value, bool) else value for name, value in fields.items()}
+    return ("  ".join(f"{name}={value}" for name, value in plain.items()),)

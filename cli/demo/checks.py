@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from api import words
 from cli.demo.post import Post, faults
 from cli.demo.script import Script
 from cli.http import Json
@@ -20,8 +21,8 @@ class Check:
     found: str
 
 
-def checks(script: Script, case: Json, entries: list[Json], post: Post, verified: tuple[int, str]) -> Iterator[Check]:
-    """All claims about a played case; `verified` is exit code and output of `tuoshan verify`."""
+def checks(script: Script, case: Json, entries: list[Json], post: Post, verified: Json) -> Iterator[Check]:
+    """All claims about a played case; `verified` is what `tuoshan verify --json` said."""
     expect = script.expect
     state = case["state"]["id"]
     yield Check("满意结案", "closed as satisfied", state == expect["state"], state)
@@ -33,17 +34,19 @@ def checks(script: Script, case: Json, entries: list[Json], post: Post, verified
     ):
         yield Check(zh, en, case[name] == expect[name], str(case[name]))
     counts = Counter(entry["event"]["id"] for entry in entries)
-    names = {entry["event"]["id"]: entry["event"] for entry in entries}
     for name, number in expect["events"].items():
-        said = names.get(name, {"zh": name, "en": name})
-        yield Check(said["zh"], said["en"].lower(), counts[name] == number, str(counts[name]))
+        said = words.text("events", name)
+        yield Check(said.zh, said.en.lower(), counts[name] == number, str(counts[name]))
     yield _late(entries)
     due = {last(entry["about"]["id"]): entry["deadline"]["due"] for entry in entries if "deadline" in entry}
     for subject, limit in expect["due"].items():
         yield Check(f"{subject} 的期限", f"limit of {subject}", due.get(subject) == limit, str(due.get(subject)))
     yield from _delivered(entries, post, case["case_no"])
-    code, output = verified
-    yield Check("tuoshan verify", "table = workflow, chain intact", code == 0, output.strip().splitlines()[-1:][0])
+    wrong = "; ".join(f"{item['code']} {item['detail']}" for item in verified.get("findings", []))
+    found = wrong or verified.get("detail") or f"{verified.get('events')} events"
+    yield Check(
+        "表、链、工作流一致", "tuoshan verify: table, chain and workflow agree", bool(verified.get("ok")), found
+    )
 
 
 def _late(entries: list[Json]) -> Check:

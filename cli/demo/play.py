@@ -21,9 +21,13 @@ class OffScript(Exception):
 
 @dataclass(slots=True)
 class Played:
-    """What an act led to: events that fired by themselves before it, and those that it caused."""
+    """What an act led to: events that fired by themselves before it, and those that it caused.
+
+    `form` is the form that was filed, with its fields, as the API describes it.
+    """
 
     act: Act
+    form: Json
     by_itself: list[Json]
     caused: list[Json]
 
@@ -63,8 +67,8 @@ class Stage:
         for act in script.acts:
             self.advance(act.at)
             by_itself = self.news()
-            self._do(act)
-            yield Played(act, by_itself, self.news())
+            form = self._do(act)
+            yield Played(act, form, by_itself, self.news())
 
     def advance(self, to: str) -> None:
         """Moves the case's own clock."""
@@ -80,17 +84,24 @@ class Stage:
         self.seen = max((entry["seq"] for entry in fresh), default=self.seen)
         return fresh
 
-    def _do(self, act: Act) -> None:
+    def _do(self, act: Act) -> Json:
+        """The person acts by what the API allows that person to do."""
         api = self.api(act.who)
+        actions: list[Json] = api.get(f"/v1/cases/{self.case_no}")["allowed_actions"]
+        wanted = [action for action in actions if self._is(action, act)]
+        if not wanted:
+            raise OffScript(f"{act.at} {act.who}: {act.form} {act.rung or ''}")
+        seen = wanted[0].get("if_match")
+        api.post(wanted[0]["href"], dict(act.fields), revision=int(seen.strip('"')) if seen else None)
+        form: Json = wanted[0]["form"]
+        return form
+
+    def _is(self, action: Json, act: Act) -> bool:
         if act.do == "acknowledge":
-            rungs = list(api.pages("/v1/escalations", {"case_no": self.case_no}))
-            rung = next((item for item in rungs if item["rung"] == act.rung), None)
-            if rung is None:
-                raise OffScript(f"{act.at} {act.who}: no open rung {act.rung}")
-            api.post(rung["href"], dict(act.fields))
-            return
-        tasks = list(api.pages("/v1/tasks", {"case_no": self.case_no, "mine": True}))
-        task = next((item for item in tasks if act.form in [form["id"] for form in item["forms"]]), None)
-        if task is None:
-            raise OffScript(f"{act.at} {act.who}: nobody asks for {act.form}")
-        api.post(task["href"], dict(act.fields), revision=task["revision"])
+            return action["kind"] == "acknowledge" and action.get("target") == self._rung(act.rung)
+        return action["kind"] in ("task", "offer") and bool(action["form"]["id"] == act.form)
+
+    def _rung(self, number: int) -> str | None:
+        """The id of the newest rung of that number."""
+        rungs = self.api(WATCHER).pages("/v1/escalations", {"case_no": self.case_no})
+        return next((str(item["id"]) for item in rungs if item["rung"] == number), None)

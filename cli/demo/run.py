@@ -1,6 +1,7 @@
 """Starts the whole platform, plays, shows, checks, and stops everything again (演示全程)."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -132,7 +133,7 @@ class _Play:
     def _end(self, script: Script) -> int:
         entries, case_no, watcher = self.stage.timeline(), self.stage.case_no, self.stage.api(WATCHER)
         show.heading(self.console, "时间线", "Timeline")
-        self.console.print(timeline.render(timeline.lines(entries, show.BOTH)))
+        self.console.print(timeline.render(entries, show.BOTH))
         show.heading(self.console, "期限是怎么算的", "Why these limits")
         show.derivations(
             self.console, (watcher.get(f"/v1/deadlines/{case_no}.{end}/explain") for end in script.explain)
@@ -155,13 +156,17 @@ class _Play:
         wrong = [check for check in found if not check.ok]
         return 1 if wrong else 0
 
-    def _verify(self) -> tuple[int, str]:
+    def _verify(self) -> Json:
         """`tuoshan verify` as anyone would run it, on this installation."""
-        command = (sys.executable, "-m", "cli", "verify")
+        command = (sys.executable, "-m", "cli", "verify", "--json")
         done = subprocess.run(  # noqa: S603 - our own program
             command, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
         )
-        return done.returncode, done.stdout + done.stderr or "-"
+        try:
+            report: Json = json.loads(done.stdout)
+        except ValueError:
+            return {"ok": False, "detail": (done.stderr or done.stdout)[-500:]}
+        return report
 
     def _pause(self, seconds: float) -> None:
         if self.told.wait(seconds):

@@ -1,9 +1,11 @@
 """How the demonstration looks (演示的呈现): Chinese first, English beside it, at most 100 columns."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from rich.console import Console
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from cli import timeline
@@ -12,10 +14,11 @@ from cli.demo.play import Played
 from cli.demo.post import Post
 from cli.explain import print_derivation
 from cli.http import Json
-from cli.paper import table
-from cli.words import moment
+from cli.paper import WIDTH, fold, table
+from cli.words import moment, say
 
 BOTH = "both"
+_ANSWER = 40
 _BY_ITSELF = ("reminded", "breached", "escalated", "offer_closed")
 _TELLING = ("state_entered", "task_opened", "promise_opened", "promise_kept", "closed")
 
@@ -26,14 +29,10 @@ def heading(console: Console, zh: str, en: str) -> None:
     console.print(Rule(Text(f"{zh} {en}", style="bold"), align="left", characters="─"))
 
 
-def people(console: Console, names: Mapping[str, str]) -> None:
-    """Who takes part."""
-    console.print("  " + " · ".join(f"{name} {person}" for person, name in names.items()), style="dim")
-
-
 def opened(console: Console, title: Mapping[str, str], complaint: Json, case_no: str, entries: list[Json]) -> None:
     """The complaint as it was told, its number, and the first clocks."""
-    console.print(f"{title['zh']}\n{title['en']}", style="bold")
+    console.print(title["zh"], style="bold")
+    console.print(fold(title["en"], WIDTH), style="italic dim")
     customer = complaint["customer"]
     console.print(f"  {case_no}  {customer['name']} {customer['phone']}\n  {complaint['subject']}", markup=False)
     _happened(console, entries, _TELLING)
@@ -45,20 +44,35 @@ def act(console: Console, played: Played, names: Mapping[str, str]) -> None:
     done = played.act
     line = Text("▶ ", style="bold green")
     line.append(f"{moment(done.at)}  {names.get(done.who, done.who)}  ", style="bold")
-    line.append(f"{done.note['zh']} {done.note['en']}")
+    line.append(done.note["zh"])
     console.print()
     console.print(line)
-    words = [f"{name}={value}" for name, value in done.fields.items()]
-    if words:
-        console.print(Text("  " + "  ".join(words), style="dim"))
+    console.print(Text(fold(done.note["en"], WIDTH - 2), style="italic dim"))
+    console.print(_paper_form(played.form, done.fields))
     _happened(console, played.caused, _TELLING)
+
+
+def _paper_form(form: Json, given: Mapping[str, Any]) -> Table:
+    """A form as it was filled in: labels in both languages, answers in the words of the rulebook."""
+    rows = table("", "", "")
+    rows.show_header = False
+    for number, field in enumerate(item for item in form["fields"] if item["name"] in given):
+        name = Text(f"  「{say(form['name'], 'zh')}」" if number == 0 else "", style="dim")
+        rows.add_row(name, Text(say(field["label"], BOTH), style="dim"), Text(fold(_answer(field, given), _ANSWER)))
+    return rows
+
+
+def _answer(field: Json, given: Mapping[str, Any]) -> str:
+    value = given[field["name"]]
+    if isinstance(value, bool):
+        return "是 yes" if value else "否 no"
+    return next((say(item, BOTH) for item in field.get("choices", []) if item["id"] == value), str(value))
 
 
 def _happened(console: Console, entries: Iterable[Json], names: tuple[str, ...]) -> None:
     told = [entry for entry in entries if entry["event"]["id"] in names]
-    lines = list(timeline.lines(told, BOTH, small_print=False))
-    if lines:
-        console.print(timeline.render(line.without_notes() for line in lines))
+    if told:
+        console.print(timeline.render(told, BOTH, small_print=False, notes=False))
 
 
 def derivations(console: Console, explained: Iterable[Json]) -> None:
@@ -71,10 +85,11 @@ def derivations(console: Console, explained: Iterable[Json]) -> None:
 
 def post(console: Console, arrived: Post) -> None:
     """Messages in full, mails by subject."""
-    for message in arrived.messages:
-        console.print(Text(f"  ✆ {message['to']}  {message['text']}"))
     rows = table("", "")
     rows.show_header = False
+    for message in arrived.messages:
+        told = " ".join(message["text"].split())
+        rows.add_row(Text(f"  ✆ {message['to']}", style="cyan"), Text(fold(told, WIDTH - 24)))
     for mail in arrived.mails:
         to = ", ".join(address.partition("@")[0] for address in mail["to"])
         rows.add_row(Text(f"  ✉ {to}", style="cyan"), Text(mail["subject"]))
@@ -83,9 +98,11 @@ def post(console: Console, arrived: Post) -> None:
 
 def verdict(console: Console, found: list[Check]) -> None:
     """Each claim with what was found."""
-    rows = table("", "", "")
+    rows = table("", "", "", "")
     rows.show_header = False
     for check in found:
         mark = Text("  ✓", style="green") if check.ok else Text("  ✗", style="bold red")
-        rows.add_row(mark, Text(f"{check.zh} {check.en}"), Text(check.found, style="" if check.ok else "bold red"))
+        rows.add_row(
+            mark, Text(check.zh), Text(check.en, style="dim"), Text(check.found, style="" if check.ok else "bold red")
+        )
     console.print(rows)

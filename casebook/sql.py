@@ -13,6 +13,7 @@ HASHES = text("""
 
 FREEZE = text("update cases set frozen = :reason where case_no = :case_no and frozen is null")
 
+# The updates name the case, so that its index is taken whatever the planner thinks of the length of a json list.
 STORE = text("""
 with
 new_events as (
@@ -30,7 +31,7 @@ new_tasks as (
 tasks_over as (
   update tasks set status = t.status, closed_at = t.closed_at, late = t.late
     from json_to_recordset(cast(:tasks_over as json)) as t(id text, status text, closed_at bigint, late bool)
-   where tasks.id = t.id),
+   where tasks.case_no = :case_no and tasks.id = t.id),
 new_deadlines as (
   insert into deadlines (case_no, company, id, kind, rule, role, department, clause, term, start, due, provisional,
                          binding, status, breached_at, closed_at)
@@ -44,7 +45,7 @@ deadlines_set as (
          closed_at = coalesce(d.closed_at, deadlines.closed_at)
     from json_to_recordset(cast(:deadlines_set as json)) as d(id text, status text, breached_at bigint,
          closed_at bigint)
-   where deadlines.id = d.id),
+   where deadlines.case_no = :case_no and deadlines.id = d.id),
 new_offers as (
   insert into offers (case_no, company, id, kind, form, role, department, clause, until, "left", status)
   select cast(:case_no as text), cast(:company as text), o.*
@@ -53,7 +54,7 @@ new_offers as (
 offers_set as (
   update offers set "left" = o."left", status = o.status
     from json_to_recordset(cast(:offers_set as json)) as o(id text, "left" int, status text)
-   where offers.id = o.id),
+   where offers.case_no = :case_no and offers.id = o.id),
 new_escalations as (
   insert into escalations (case_no, company, id, subject, rung, to_role, at, acknowledge_by, acknowledged_at,
                            acknowledged_by, status)
@@ -67,7 +68,7 @@ escalations_set as (
          status = coalesce(e.status, escalations.status)
     from json_to_recordset(cast(:escalations_set as json)) as e(id text, acknowledged_at bigint,
          acknowledged_by text, status text)
-   where escalations.id = e.id),
+   where escalations.case_no = :case_no and escalations.id = e.id),
 new_notices as (
   insert into notices (case_no, company, rehearsal, status, next_try_at, created_at, id, rule, template, channel,
                        to_kind, to_id, about, params, doc, not_before, at)
@@ -84,7 +85,7 @@ answered as (
   update commands set status = 'done', answer = json_build_object('revision', a.revision),
          answered_at = instant_now(), lease_until = null, stuck = false
     from json_to_recordset(cast(:answers as json)) as a(id uuid, revision int)
-   where commands.id = a.id and commands.status = 'pending'
+   where commands.case_no = :case_no and commands.id = a.id and commands.status = 'pending'
   returning commands.id, a.revision),
 stored as (
   update cases set revision = :revision, head = :head, view = cast(:view as json), state = :state,

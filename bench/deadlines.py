@@ -217,19 +217,25 @@ def run(title: str, contenders: list[Contender]) -> float:
     return best_peer / best_ours
 
 
-def main() -> int:
-    """Exit code 1 if the bar is missed."""
-    ratios = {
-        "+3 working days": run("+3 working days", three_days()),
-        "+2 working hours": run("+2 working hours", two_hours()),
-    }
+def measure() -> list[tuple[str, float]]:
+    """Measures and prints; each question with best peer / best of ours."""
+    ratios = [
+        ("+3 working days", run("+3 working days", three_days())),
+        ("+2 working hours", run("+2 working hours", two_hours())),
+    ]
     for text in ("3 working days", "2 working hours"):
         taken = nanoseconds(lambda text: counter(Term.parse(text), CHINA), [text])
         print(f"\ncompiling '{text}': {taken / 1e6:.2f} ms, once per term and calendar", end="")
     print()
-    for question, ratio in ratios.items():
+    return ratios
+
+
+def main() -> int:
+    """Exit code 1 if the bar is missed."""
+    ratios = measure()
+    for question, ratio in ratios:
         print(f"{question}: {ratio:.1f} times the best peer (bar {BAR})")
-    return 0 if min(ratios.values()) >= BAR else 1
+    return 0 if min(ratio for _, ratio in ratios) >= BAR else 1
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType, ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from casebook import sql
 from casebook.accept import lease
@@ -33,7 +33,7 @@ HOLD_SECONDS = 60
 _OWN_EVENTS = text("select text from events where case_no = :case_no and epoch = :epoch order by seq")
 _PARTS = ("tasks", "deadlines", "offers", "escalations")
 _NEW_EPOCH = text("update cases set epoch = :epoch where case_no = :case_no")
-_THAW = text("update cases set frozen = null, reset_run = coalesce(:run, reset_run) where case_no = :case_no")
+_THAW = text("update cases set frozen = null, reset_run = :run where case_no = :case_no")
 _HOLD = text("update cases set frozen = :held where case_no = :case_no")
 _LET_GO = text("update cases set frozen = :before where case_no = :case_no and frozen = :held")
 _ASKED_NOW = text("""
@@ -59,12 +59,13 @@ class Healed:
     reopened: int
 
 
-async def heal(book: Casebook, case_no: str, *, run: str | None = None) -> Healed:
+async def heal(book: Casebook, case_no: str) -> Healed:
     """Writes the case's rows anew from its history, thaws it, and has forgotten commands asked again.
 
     Raises CasebookError: not_found, history_incomplete, history_inconsistent, case_unavailable.
     """
     case = await load_case(book, case_no)
+    run = await _present_run(book, case.workflow_id)
     said = await read_history(book.client, case.workflow_id)
     async with transaction(book.engine) as connection:
         row = dict((await connection.execute(sql.LOCK_CASE, {"case_no": case_no})).mappings().one())
@@ -82,6 +83,16 @@ async def heal(book: Casebook, case_no: str, *, run: str | None = None) -> Heale
         await connection.execute(_THAW, {"case_no": case_no, "run": run})
     log.warning("case_healed", case_no=case_no, revision=len(linked), replaced=replaced, reopened=len(reopened))
     return Healed(case_no, len(linked), row["epoch"], replaced, len(reopened))
+
+
+async def _present_run(book: Casebook, workflow_id: str) -> str | None:
+    """The run whose history is taken as the truth: a reset that led to it is known from now on."""
+    try:
+        return (await book.client.get_workflow_handle(workflow_id).describe()).run_id
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise CasebookError("history_incomplete", params={"seq": 1}) from error
+        raise CasebookError("case_unavailable", retry_after=5) from error
 
 
 def _whole(row: dict[str, Any], linked: list[Linked]) -> bool:
@@ -109,7 +120,7 @@ async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> He
     The server's own way of applying updates again loses forms silently, so it is told not to. Raises CasebookError.
     """
     case = await load_case(book, case_no)
-    target = event_id or await _first_task(book, case.workflow_id)
+    target = event_id or await first_task(book, case.workflow_id)
     await _hold(book, case_no)
     request = ResetWorkflowExecutionRequest(
         namespace=book.client.namespace,
@@ -120,12 +131,12 @@ async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> He
         reset_reapply_exclude_types=[ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
     )
     try:
-        answer = await book.client.workflow_service.reset_workflow_execution(request)
+        await book.client.workflow_service.reset_workflow_execution(request)
     except RPCError as error:
         async with transaction(book.engine) as connection:
             await connection.execute(_LET_GO, {"case_no": case_no, "held": HELD, "before": case.frozen})
         raise CasebookError("case_unavailable", retry_after=5, params={"detail": error.message}) from error
-    healed = await heal(book, case_no, run=answer.run_id)
+    healed = await heal(book, case_no)
     await ask_in_order(book, case_no)
     return healed
 
@@ -143,7 +154,7 @@ async def _hold(book: Casebook, case_no: str) -> None:
     raise CasebookError("still_running", retry_after=HOLD_SECONDS)
 
 
-async def _first_task(book: Casebook, workflow_id: str) -> int:
+async def first_task(book: Casebook, workflow_id: str) -> int:
     """The event that completes the case's first workflow task in its present run."""
     async for event in book.client.get_workflow_handle(workflow_id).fetch_history_events():
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:

@@ -167,5 +167,9 @@ _HEADINGS = {
 }
 
 
+_WHOLE = ("case", "accepted", "due", "id")
+"""Columns that stay on one line."""
+
+
 def _heading(word: str, lang: str) -> str:
-    return pick(*_HEADINGS[word], lang)
+    return ("!" if word in _WHOLE else "") + pick(*_HEADINGS[word], lang)

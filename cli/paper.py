@@ -24,11 +24,10 @@ def paper(width: int = WIDTH) -> Console:
 
 
 def table(*columns: str) -> Table:
-    """A quiet table: headings, one rule, no boxes. A column named with a leading ``>`` is right-aligned."""
+    """A quiet table without boxes. A column whose name has a leading ``!`` is never folded."""
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
     for column in columns:
-        right = column.startswith(">")
-        made.add_column(column.removeprefix(">"), justify="right" if right else "left", overflow="fold")
+        made.add_column(column.removeprefix("!"), no_wrap=column.startswith("!"), overflow="fold")
     return made
 
 
@@ -38,18 +37,17 @@ _NEVER_FIRST = "，。；：、）！？”》"
 
 def fold(text: str, width: int) -> str:
     """`text` in lines of at most `width` columns: Chinese breaks anywhere, other words stay whole where they can."""
-    lines, line = [], ""
+    lines: list[list[str]] = [[]]
     for word in (part for whole in _WORDS.findall(text) for part in _parts(whole, width)):
+        line = lines[-1]
         if word == "\n":
-            lines.append(line)
-            line = ""
-        elif line and cell_len(line + word) > width:
-            kept = line[-1] if word in _NEVER_FIRST else ""
-            lines.append(line.removesuffix(kept))
-            line = kept + word.lstrip()
+            lines.append([])
+        elif line and cell_len("".join(line) + word) > width:
+            kept = [line.pop()] if word in _NEVER_FIRST and len(line) > 1 else []
+            lines.append([*kept, word] if not word.isspace() else [])
         else:
-            line += word
-    return "\n".join(item.rstrip() for item in [*lines, line])
+            line.append(word)
+    return "\n".join("".join(line).rstrip() for line in lines)
 
 
 def _parts(word: str, width: int) -> list[str]:

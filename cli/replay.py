@@ -1,60 +1,16 @@
-"""`tuoshan replay`: recorded histories, or every open case, on the code as it is now (重放).
-
-Replay itself notices commands that changed; a changed *value* shows in the chain: the head that the replayed case comes
-to is compared with the head that the table, or the history's own receipts, hold.
-"""
+"""`tuoshan replay`: recorded histories, or every open case, on the code as it is now (重放)."""
 
 import asyncio
-import gzip
-from collections.abc import AsyncIterator, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
-from sqlalchemy import text
-from temporalio import workflow
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import ExecuteWorkflowInput, Interceptor, Replayer, WorkflowInboundInterceptor
-from temporalio.worker import WorkflowInterceptorClassInput as ClassInput
 
-from casebook.book import single_statements
 from cli.paper import paper, table
 from cli.session import AsJson, Lang, print_json
-from cli.upkeep import casebook
 from cli.words import pick
-from contracts.chain import GENESIS
-from contracts.commands import Receipt
-from contracts.names import PROJECT
-from workers.sandbox import sandbox
-from workflows.cases.complaint import Complaint
-from workflows.kit.casefile import CaseFile
-
-_OPEN = text("""
-    select case_no, workflow_id, revision, head from cases
-     where sealed_at is null and frozen is null and revision > 0 and case_no > :after order by case_no limit 200
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """One history on this code. `code` is empty when it agrees: not_deterministic, chain_head, no_receipt."""
-
-    workflow_id: str
-    revision: int = 0
-    code: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """The head that a case must come to."""
-
-    revision: int = 0
-    head: str = GENESIS
 
 
 def replay_command(
@@ -66,10 +22,12 @@ def replay_command(
     """Replays histories on the present code and compares chain heads; exit code 1 if anything differs (重放)."""
     if bool(files) == open_cases:
         raise typer.BadParameter("FILE… / --open")
+    from cli.replaying import replay_all  # imported when needed: the other commands start faster without it
+
     console = paper()
     with console.status(pick("重放中", "replaying", lang)) as status:
         tell = status.update
-        found = asyncio.run(_all(files or [], lambda done: tell(f"{pick('重放', 'replayed', lang)} {done}")))
+        found = asyncio.run(replay_all(files or [], lambda done: tell(f"{pick('重放', 'replayed', lang)} {done}")))
     wrong = [item for item in found if item.code]
     if as_json:
         print_json({"ok": bool(found) and not wrong, "items": [asdict(item) for item in found]})
@@ -84,99 +42,3 @@ def replay_command(
         )
         console.print(f"{'✗' if wrong or not found else '✓'} {told}", markup=False)
     raise typer.Exit(1 if wrong or not found else 0)
-
-
-async def _all(files: list[Path], tell: Any) -> list[Replayed]:
-    found: list[Replayed] = []
-    histories = _recorded(files) if files else _open_cases()
-    async for history, expected in histories:
-        found.append(await replay(history, expected))
-        tell(len(found))
-    return found
-
-
-async def _recorded(files: Iterable[Path]) -> AsyncIterator[tuple[WorkflowHistory, Expected | None]]:
-    for file in files:
-        try:
-            raw = file.read_bytes()
-            content = (gzip.decompress(raw) if file.suffix == ".gz" else raw).decode()
-            history = WorkflowHistory.from_json(file.name.partition(".")[0], content)
-        except (OSError, ValueError, EOFError) as error:
-            raise typer.BadParameter(f"{file}: {error}") from None
-        yield history, await _last_receipt(history)
-
-
-async def _open_cases() -> AsyncIterator[tuple[WorkflowHistory, Expected | None]]:
-    async with casebook() as book:
-        after = ""
-        while True:
-            async with single_statements(book.engine) as connection:
-                page = (await connection.execute(_OPEN, {"after": after})).all()
-            for row in page:
-                yield await _history(book.client, row.workflow_id), Expected(row.revision, row.head)
-            if not page:
-                return
-            after = page[-1].case_no
-
-
-async def _history(client: Client, workflow_id: str) -> WorkflowHistory:
-    return await client.get_workflow_handle(workflow_id).fetch_history()
-
-
-async def _last_receipt(history: WorkflowHistory) -> Expected | None:
-    """The highest revision that the history's own receipts name, with its head."""
-    last: Expected | None = None
-    for event in history.events:
-        payload = None
-        if event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
-            outcome = event.workflow_execution_update_completed_event_attributes.outcome
-            payload = outcome.success.payloads[0] if outcome.HasField("success") else None
-        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
-            scheduled = event.activity_task_scheduled_event_attributes
-            payload = scheduled.input.payloads[0] if scheduled.activity_type.name == PROJECT else None
-        if payload is None:
-            continue
-        (receipt,) = await pydantic_data_converter.decode([payload], [Receipt])
-        if last is None or receipt.revision > last.revision:
-            last = Expected(receipt.revision, receipt.head)
-    return last
-
-
-async def replay(history: WorkflowHistory, expected: Expected | None) -> Replayed:
-    """Replays one run of one case."""
-    witness = _Witness()
-    replayer = Replayer(
-        workflows=[Complaint],
-        workflow_runner=sandbox(),
-        data_converter=pydantic_data_converter,
-        interceptors=[witness],
-        build_id="replay",
-    )
-    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
-    if result.replay_failure is not None:
-        return Replayed(history.workflow_id, 0, "not_deterministic", str(result.replay_failure)[:300])
-    file = witness.file
-    if expected is None or file is None:
-        return Replayed(history.workflow_id, 0, "no_receipt")
-    head = file.head_at(expected.revision)
-    if head != expected.head:
-        detail = f"{expected.revision}: {expected.head[:12]} ≠ {(head or 'none')[:12]}"
-        return Replayed(history.workflow_id, file.revision, "chain_head", detail)
-    return Replayed(history.workflow_id, file.revision)
-
-
-class _Witness(Interceptor):
-    """Keeps hold of the replayed case's file, which nothing else hands out."""
-
-    def __init__(self) -> None:
-        self.file: CaseFile | None = None
-
-    def workflow_interceptor_class(self, _input: ClassInput) -> type[WorkflowInboundInterceptor]:
-        witness = self
-
-        class Watch(WorkflowInboundInterceptor):
-            async def execute_workflow(self, input: ExecuteWorkflowInput) -> Any:
-                witness.file = workflow.instance().desk.file
-                return await super().execute_workflow(input)
-
-        return Watch

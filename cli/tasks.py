@@ -42,7 +42,7 @@ def list_tasks(
         print_json({"items": tasks})
         return
     heads = (("待办", "Task"), ("事项", "Step"), ("经办", "Owes it"), ("表单", "Form"), ("期限", "Due"))
-    rows = table(*(pick(*head, lang) for head in heads))
+    rows = table(*(("!" if head[1] in ("Task", "Due") else "") + pick(*head, lang) for head in heads))
     for task in tasks:
         limit = task["deadline"]
         style = "bold red" if limit and limit["breached"] else "yellow" if limit and limit["overdue"] else ""

@@ -4,19 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
-from casebook.book import Casebook
 from casebook.errors import CasebookError
-from casebook.heal import Healed, heal, reset
 from casebook.settings import load
-from casebook.verify import Report, verify
 from cli.paper import paper, table
 from cli.session import AsJson, Lang, print_json
 from cli.words import pick
+
+if TYPE_CHECKING:  # imported where used: commands that only speak HTTP start faster without the database
+    from casebook.book import Casebook
+    from casebook.heal import Healed
+    from casebook.verify import Report
 
 
 def verify_command(
@@ -58,9 +60,13 @@ def heal_command(
 
 
 @asynccontextmanager
-async def casebook() -> AsyncIterator[Casebook]:
+async def casebook() -> "AsyncIterator[Casebook]":
     """The casebook of the running installation, by its settings."""
+    from casebook.book import Casebook
+    from casebook.logging import configure
+
     settings = load()
+    configure(settings.model_copy(update={"log_level": "error"}), "cli")
     if not settings.database_url:
         raise CasebookError("database_unavailable")
     book = await Casebook.connect(settings, process="cli")
@@ -70,17 +76,21 @@ async def casebook() -> AsyncIterator[Casebook]:
         await book.close()
 
 
-async def _verify(company: str | None, case_no: str | None) -> Report:
+async def _verify(company: str | None, case_no: str | None) -> "Report":
+    from casebook.verify import verify
+
     async with casebook() as book:
         return await verify(book, company=company, case_no=case_no)
 
 
-async def _heal(case_no: str, rewind: bool) -> Healed:
+async def _heal(case_no: str, rewind: bool) -> "Healed":
+    from casebook.heal import heal, reset
+
     async with casebook() as book:
         return await (reset if rewind else heal)(book, case_no)
 
 
-def _print_report(report: Report, lang: str) -> None:
+def _print_report(report: "Report", lang: str) -> None:
     console = paper()
     counted = pick(
         f"{report.cases} 个案件，{report.events} 个事件，{report.commands} 条未答命令",

@@ -1,0 +1,1 @@
+"""End to end (端到端): what a person does, with real processes."""

@@ -3,11 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli.runtime.process import tail
 from cli.runtime.unprivileged import Account
+
+FIRST_PAUSE = 0.2
+"""Seconds before a part that died is started again; doubled each time it dies soon after."""
 
 
 class PartFailed(Exception):
@@ -43,3 +46,16 @@ class Part:
             return await asyncio.wait_for(self.ready(), timeout=5)
         except Exception:
             return False
+
+
+@dataclass
+class Running:
+    """A part's process, and how its restarts stand."""
+
+    part: Part
+    process: asyncio.subprocess.Process
+    since: float
+    pause: float = FIRST_PAUSE
+    wanted: bool = True
+    restarts: int = 0
+    watcher: asyncio.Task[None] | None = field(default=None, repr=False)

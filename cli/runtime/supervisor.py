@@ -9,26 +9,14 @@ import os
 import signal
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from cli.runtime.part import Part, PartFailed
+from cli.runtime.part import FIRST_PAUSE, Part, PartFailed, Running
 from cli.runtime.process import spawn
 
-_FIRST_PAUSE, _LONGEST_PAUSE, _STEADY = 0.2, 10.0, 60.0
+_LONGEST_PAUSE, _STEADY = 10.0, 60.0
 _PROBE_EVERY, _SILENT_PROBES = 15.0, 4
-
-
-@dataclass
-class _Running:
-    part: Part
-    process: asyncio.subprocess.Process
-    since: float
-    pause: float = _FIRST_PAUSE
-    wanted: bool = True
-    restarts: int = 0
-    watcher: asyncio.Task[None] | None = field(default=None, repr=False)
 
 
 class Supervisor:
@@ -38,7 +26,7 @@ class Supervisor:
         self._logs = logs
         self._state = state
         self._say = say
-        self._running: dict[str, _Running] = {}
+        self._running: dict[str, Running] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -72,7 +60,7 @@ class Supervisor:
         if self.alive(part.name):
             return
         await self._forget(part.name)
-        running = _Running(part, await self._spawn(part), time.monotonic())
+        running = Running(part, await self._spawn(part), time.monotonic())
         self._running[part.name] = running
         self._write_state()
         await self._until_ready(running)
@@ -158,7 +146,7 @@ class Supervisor:
         if old is not None:
             await self._end_watch(old)
 
-    async def _end_watch(self, running: _Running) -> None:
+    async def _end_watch(self, running: Running) -> None:
         if running.watcher is not None:
             running.watcher.cancel()
             await asyncio.wait([running.watcher])
@@ -176,7 +164,7 @@ class Supervisor:
             death_signal=part.death_signal,
         )
 
-    async def _until_ready(self, running: _Running, *, through_restarts: bool = False) -> None:
+    async def _until_ready(self, running: Running, *, through_restarts: bool = False) -> None:
         part, limit = running.part, time.monotonic() + running.part.ready_within
         while time.monotonic() < limit:
             if running.process.returncode is not None and not through_restarts:
@@ -186,14 +174,14 @@ class Supervisor:
             await asyncio.sleep(0.05)
         raise PartFailed(part.name, f"was not ready within {part.ready_within:g} s", self.log(part.name))
 
-    async def _watch(self, running: _Running) -> None:
+    async def _watch(self, running: Running) -> None:
         part = running.part
         while True:
             code = await self._end(running)
             if not running.wanted:
                 return
             if time.monotonic() - running.since > _STEADY:
-                running.pause = _FIRST_PAUSE
+                running.pause = FIRST_PAUSE
             self._say(f"{part.name} ended (exit code {code}); starting it again in {running.pause:g} s")
             await asyncio.sleep(running.pause)
             running.pause = min(running.pause * 2, _LONGEST_PAUSE)
@@ -205,7 +193,7 @@ class Supervisor:
             running.restarts += 1
             self._write_state()
 
-    async def _end(self, running: _Running) -> int:
+    async def _end(self, running: Running) -> int:
         """Waits for the process to end; ends it ourselves when a part with a watchdog has not answered for a minute."""
         silent = 0
         while True:

@@ -170,6 +170,7 @@ class Case:
 
     async def at(self, civil: str) -> None:
         """Drives the case's clock to a civil instant; everything due before it fires on the way."""
+        await self._settle()
         self.now = instant(civil)
         async with asyncio.timeout(PATIENCE):
             virtual = from_datetime(await self.stage.skipper.get_current_time(self.handle)) + self.case.offset

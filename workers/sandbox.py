@@ -7,11 +7,17 @@ clocks, randomness and bare tasks in pyproject.toml.
 
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-PASSED_THROUGH = ("domain", "contracts", "workflows.kit", "pydantic", "pydantic_core", "annotated_types", "typing_extensions")
+PASSED_THROUGH = (
+    "domain",
+    "contracts",
+    "workflows.kit",
+    "pydantic",
+    "pydantic_core",
+    "annotated_types",
+    "typing_extensions",
+)
 
 
 def sandbox() -> SandboxedWorkflowRunner:
     """The runner under which every workflow of ours runs."""
-    return SandboxedWorkflowRunner(
-        restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-    )
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))

@@ -37,7 +37,7 @@ _OPEN = text("""
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One history on this code. `code` is empty when it agrees: not_deterministic, chain_head, no_receipt, no_history."""
+    """One history on this code. `code`: not_deterministic, chain_head, no_receipt, no_history; empty if it agrees."""
 
     workflow_id: str
     revision: int = 0

@@ -47,7 +47,7 @@ def test_the_demonstration_ends_well_tells_everything_and_leaves_nothing_behind(
             "逾期: 责任部门答复并提出解决方案",
             "升级 第1级 → 主管",
             "升级 第2级 → 公司领导",
-            "升级已确认 (e1) — 高峰 · 主管 · 逾期",
+            "升级已确认 (e1) — 高峰 · 主管",
             "02-15 日 – 02-23 一  9 天",
             "调休上班",
             "须早于 in time before 2026-02-25 三 24:00",

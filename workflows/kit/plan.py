@@ -43,6 +43,19 @@ def calendar_of(data: CalendarSlice) -> Calendar:
     )
 
 
+_KEPT = 50
+_read: dict[tuple[str, str, str], tuple[CasePlan, Plan]] = {}
+"""Plans as read, shared by the cases of a process. Only whole equality counts, so a case gets what its input says."""
+
+
 def read_plan(plan: CasePlan) -> Plan:
     """Decodes the plan; raises the domain's typed errors if it is not one."""
-    return Plan(from_data(Rulebook, plan.book), calendar_of(plan.calendar))
+    key = (plan.rulebook_hash, plan.calendar_hash, plan.calendar.first_day)
+    kept = _read.get(key)
+    if kept is not None and kept[0] == plan:
+        return kept[1]
+    read = Plan(from_data(Rulebook, plan.book), calendar_of(plan.calendar))
+    if len(_read) >= _KEPT:
+        _read.clear()
+    _read[key] = (plan, read)
+    return read

@@ -25,6 +25,11 @@ def arm(setting: str) -> None:
         _left[point] = int(count or "1")
 
 
+def armed(point: str) -> bool:
+    """Whether this process is to die at the point: a shortcut that does not pass it is not taken then."""
+    return point in _left
+
+
 def reached(point: str) -> None:
     """Called where a process passes the point."""
     if point not in _left:

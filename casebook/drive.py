@@ -14,9 +14,10 @@ from casebook.asking import ASK_SECONDS, Asked, ask, ask_open, command_of, page_
 from casebook.book import Casebook, single_statements, transaction
 from casebook.errors import CasebookError
 from casebook.plans import stored_plan
-from casebook.store import freeze, store
+from casebook.store import Base, freeze, store, store_on
 from contracts.case import CaseInput
 from contracts.commands import Known, Refusal
+from contracts.view import CaseView
 
 log = structlog.get_logger(__name__)
 
@@ -92,8 +93,11 @@ async def _older(book: Casebook, row: Row) -> str | None:
     return None if found is None else str(found)
 
 
-async def drive(book: Casebook, row: Row, case: CaseRef) -> Answer:
-    """Asks the case for the change that `row` wants, and stores what it answers. The caller holds the row's lease."""
+async def drive(book: Casebook, row: Row, case: CaseRef, view: CaseView | None = None) -> Answer:
+    """Asks the case for the change that `row` wants, and stores what it answers. The caller holds the row's lease.
+
+    `view` is the case's at the revision of `case`, if the caller has it: it saves a look.
+    """
     crash_points.reached(crash_points.AFTER_ACCEPT)
     command = command_of(row, row["fields"], case.known)
     if row["kind"] == "open":
@@ -111,14 +115,18 @@ async def drive(book: Casebook, row: Row, case: CaseRef) -> Answer:
         asked = await ask(book.client, case.workflow_id, command)
     crash_points.reached(crash_points.BEFORE_STORE)
     try:
-        return await _settle(book, row, case, asked)
+        return await _settle(book, row, case, asked, view)
     except CasebookError as error:  # the case has answered, but that could not be stored: the re-driver goes on
         return await _unknown(book, row, Asked(unknown=error.code))
 
 
-async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked) -> Answer:
+async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked, view: CaseView | None) -> Answer:
     if asked.receipt is not None:
-        done = await store(book.engine, book.client, asked.receipt, command_id=row["id"], epoch=case.epoch)
+        done = None
+        if view is not None and not case.rehearsal and not crash_points.armed(crash_points.DURING_STORE):
+            base = Base(case.company, case.revision, case.head, case.epoch, view)
+            done = await store_on(book.engine, base, asked.receipt, row["id"])
+        done = done or await store(book.engine, book.client, asked.receipt, command_id=row["id"], epoch=case.epoch)
         if done.status == "stored":
             if done.answered is not None:
                 return Answer("done", case.case_no, row["id"], done.answered)

@@ -92,7 +92,9 @@ async def _accept(book: Casebook, person: Person, row: Row, words: dict[str, str
         return await _again(book, row, first or {})
     if refusal is not None:
         return Answer("refused", row["case_no"], row["id"], refusal.revision, refusal)
-    return await (drive_in_turn if accepted["follows"] else drive)(book, accepted, found.case)
+    if accepted["follows"]:
+        return await drive_in_turn(book, accepted, found.case)
+    return await drive(book, accepted, found.case, found.view)
 
 
 async def _again(book: Casebook, row: Row, first: Row) -> Answer:

@@ -77,10 +77,10 @@ async def heal(book: Casebook, case_no: str) -> Healed:
         if replaced:
             row["epoch"] += 1
             await connection.execute(_NEW_EPOCH, {"case_no": case_no, "epoch": row["epoch"]})
+        await connection.execute(_THAW, {"case_no": case_no, "run": run})
         await _rewrite(connection, case_no, row, linked, already=0 if replaced else len(own))
         remembered = [event.command for event, _, _ in linked if event.command]
         reopened = (await connection.execute(_REOPEN, {"case_no": case_no, "remembered": remembered})).all()
-        await connection.execute(_THAW, {"case_no": case_no, "run": run})
     log.warning("case_healed", case_no=case_no, revision=len(linked), replaced=replaced, reopened=len(reopened))
     return Healed(case_no, len(linked), row["epoch"], replaced, len(reopened))
 

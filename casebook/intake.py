@@ -16,6 +16,7 @@ from contracts.chain import GENESIS
 from contracts.checks import problems
 from contracts.forms import ComplaintRecord, split
 from contracts.names import CASE_NUMBER_PREFIXES, COMPLAINT, workflow_id
+from contracts.view import CaseView
 from domain.time.instants import Instant
 
 _KEEP_PLAN = text("insert into plans (hash, content) values (:hash, :content) on conflict do nothing")
@@ -75,7 +76,7 @@ async def open_complaint(
         sealed_at=None,
     )
     async with one_of_few(book, case.case_no):
-        return await drive(book, accepted, case)
+        return await drive(book, accepted, case, CaseView(case_no=case.case_no, company=case.company))
 
 
 async def _again(book: Casebook, row: Row, first: Row) -> Answer:

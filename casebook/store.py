@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import Client
 
 from casebook import crash_points, sql
 from casebook.asking import page_of_events
-from casebook.book import transaction
+from casebook.book import single_statements, transaction
 from casebook.rows import Changes, changes
 from contracts.chain import GENESIS, link
 from contracts.commands import Receipt
@@ -96,6 +97,45 @@ async def store_once(
         return Stored("frozen")
 
 
+@dataclass(slots=True)
+class Base:
+    """A case's row as it was read a moment ago. `view` is folded on when a receipt is stored."""
+
+    company: str
+    revision: int
+    head: str
+    epoch: int
+    view: CaseView
+
+
+async def store_on(engine: AsyncEngine, base: Base, receipt: Receipt, command_id: str) -> Stored | None:
+    """The usual case in one statement: the whole receipt follows on the row as it was read.
+
+    None if it does not, or if the row has moved since: then `store` has to look.
+    """
+    if receipt.first != base.revision + 1 or receipt.revision != receipt.latest or receipt.epoch > base.epoch:
+        return None
+    head, new = base.head, list[Linked]()
+    for text in receipt.events:
+        head = link(head, text)
+        new.append((from_text(text), text, head))
+    follows = all(event.seq == seq for seq, (event, _, _) in enumerate(new, start=receipt.first))
+    if head != receipt.head or not new or not follows:
+        return None
+    row = {"company": base.company, "revision": base.revision, "epoch": base.epoch, "rehearsal": False}
+    changed = changes(base.view, [event for event, _, _ in new], base.epoch)
+    changed.answers.setdefault(command_id, receipt.revision)
+    values = parameters(receipt.case_no, row, new, changed, base.view, head, 0)
+    try:
+        async with single_statements(engine) as connection:
+            done = (await connection.execute(sql.STORE, {**values, "command": command_id})).one()
+    except IntegrityError:
+        return None
+    if not done.found:
+        return None
+    return Stored("stored", base.view.revision, head, done.answered)
+
+
 async def _write(
     connection: AsyncConnection, row: Mapping[str, Any], receipt: Receipt, command_id: str | None
 ) -> Stored:
@@ -110,9 +150,10 @@ async def _write(
         offset = max(offset, receipt.now - row["now"])
     values = parameters(receipt.case_no, row, new, changed, view, head, offset)
     values["command"] = command_id
-    stored, answered = (await connection.execute(sql.STORE, values)).one()
-    if stored != len(new):  # events beyond the row's revision stood already
-        raise BrokenReceiptError("fork")
+    try:
+        answered = (await connection.execute(sql.STORE, values)).one().answered
+    except IntegrityError as error:  # events or tasks beyond the row's revision stood already
+        raise BrokenReceiptError("fork") from error
     if offset != row["clock_offset"]:
         await connection.execute(sql.MOVE_NOTICES, {"case_no": receipt.case_no, "clock_offset": offset})
     return Stored("stored", view.revision, head, answered)
@@ -182,6 +223,7 @@ def parameters(
         "escalations_set": _rows(changed.escalations_set),
         "notices": _json(changed.notices),
         "answers": _json([{"id": key, "revision": seq} for key, seq in changed.answers.items()]),
+        "base": row["revision"],
         "revision": view.revision,
         "head": head,
         "view": _json(to_plain(view)),

@@ -172,7 +172,7 @@ cases = Table(
 """One row per case: state "accepted" until its workflow has answered the intake; `view` is `contracts.view.CaseView`.
 
 `frozen` says why nothing more is stored: chain, fork, behind, reset. `clock_offset` is the case's clock minus the
-database's; `input_offset` what its workflow was started with. `reset_run` is the run that healing last took as the truth.
+database's; `input_offset` what its workflow was started with. `reset_run` is the run that healing last held for true.
 """
 
 events = Table(

@@ -100,7 +100,8 @@ def timeline(
     if as_json:
         print_json({"case_no": case_no, "items": entries})
     else:
-        paper().print(lines_of.render(entries, lang, small_print=not brief))
+        console = paper()
+        console.print(lines_of.render(entries, lang, width=console.width, small_print=not brief))
 
 
 def read_object(file: Path) -> Json:

@@ -31,28 +31,32 @@ _WHEN, _DUE = 14, 16
 _SIDE = 32
 
 
-def render(entries: Iterable[Json], lang: str, *, small_print: bool = True, notes: bool = True) -> Table:
+def render(
+    entries: Iterable[Json], lang: str, *, width: int = WIDTH, small_print: bool = True, notes: bool = True
+) -> Table:
     """Entries of `/timeline` as a table: instant, sign, text, limit. Both languages stand side by side."""
     entries = list(entries)
     main = list(lines(entries, "en" if lang == "en" else "zh", small_print=small_print))
     beside = lines(entries, "en", small_print=small_print) if lang == "both" else (None for _ in main)
+    wide = width - _WHEN - _DUE - 5
+    side = min(_SIDE, wide // 2) if lang == "both" else 0
+    wide -= side + 1 if side else 0
     rows = Table(box=None, show_header=False, pad_edge=False, padding=(0, 1, 0, 0))
-    wide = WIDTH - _WHEN - _DUE - 5 - (_SIDE + 1 if lang == "both" else 0)
-    for width in (_WHEN, 1, wide, *((_SIDE,) if lang == "both" else ()), _DUE):
-        rows.add_column(width=width, no_wrap=True)
+    for column in (_WHEN, 1, wide, *((side,) if side else ()), _DUE):
+        rows.add_column(width=column, no_wrap=True)
     before = ""
     for line, other in zip(main, beside, strict=True):
         at = moment(line.at)
-        due = Text(f"⇥ {line.due}" if line.due else "", style="yellow")
         texts = [Text(fold(line.text, wide), style=line.style)]
         if other is not None:
-            texts.append(Text(fold(other.text, _SIDE), style=line.style or "dim"))
+            texts.append(Text(fold(other.text, side), style=line.style or "dim"))
+        due = Text(f"⇥ {line.due}" if line.due else "", style="yellow")
         rows.add_row(Text(at if at != before else "", style="cyan"), Text(line.sign, style=line.style), *texts, due)
         for place in range(len(line.notes) if notes else 0):
             small = [Text(fold(line.notes[place], wide), style="dim")]
             if other is not None:
                 same = other.notes[place] == line.notes[place]
-                small.append(Text("" if same else fold(other.notes[place], _SIDE), style="dim"))
+                small.append(Text("" if same else fold(other.notes[place], side), style="dim"))
             rows.add_row("", "", *small, "")
         before = at
     return rows

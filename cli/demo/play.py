@@ -90,7 +90,8 @@ class Stage:
         actions: list[Json] = api.get(f"/v1/cases/{self.case_no}")["allowed_actions"]
         wanted = [action for action in actions if self._is(action, act)]
         if not wanted:
-            raise OffScript(f"{act.at} {act.who}: {act.form} {act.rung or ''}")
+            what = f"{act.form} {act.rung or ''}".strip()
+            raise OffScript(f"案件此刻不要求这一步 the case does not ask for this now: {act.at} {act.who} {what}")
         seen = wanted[0].get("if_match")
         api.post(wanted[0]["href"], dict(act.fields), revision=int(seen.strip('"')) if seen else None)
         form: Json = wanted[0]["form"]

@@ -133,7 +133,7 @@ class _Play:
     def _end(self, script: Script) -> int:
         entries, case_no, watcher = self.stage.timeline(), self.stage.case_no, self.stage.api(WATCHER)
         show.heading(self.console, "时间线", "Timeline")
-        self.console.print(timeline.render(entries, show.BOTH))
+        self.console.print(timeline.render(entries, show.BOTH, width=self.console.width))
         show.heading(self.console, "期限是怎么算的", "Why these limits")
         show.derivations(
             self.console, (watcher.get(f"/v1/deadlines/{case_no}.{end}/explain") for end in script.explain)

@@ -14,7 +14,7 @@ from cli.demo.play import Played
 from cli.demo.post import Post
 from cli.explain import print_derivation
 from cli.http import Json
-from cli.paper import WIDTH, fold, table
+from cli.paper import fold, table
 from cli.words import moment, say
 
 BOTH = "both"
@@ -32,7 +32,7 @@ def heading(console: Console, zh: str, en: str) -> None:
 def opened(console: Console, title: Mapping[str, str], complaint: Json, case_no: str, entries: list[Json]) -> None:
     """The complaint as it was told, its number, and the first clocks."""
     console.print(title["zh"], style="bold")
-    console.print(fold(title["en"], WIDTH), style="italic dim")
+    console.print(fold(title["en"], console.width), style="italic dim")
     customer = complaint["customer"]
     console.print(f"  {case_no}  {customer['name']} {customer['phone']}\n  {complaint['subject']}", markup=False)
     _happened(console, entries, _TELLING)
@@ -47,7 +47,7 @@ def act(console: Console, played: Played, names: Mapping[str, str]) -> None:
     line.append(done.note["zh"])
     console.print()
     console.print(line)
-    console.print(Text(fold(done.note["en"], WIDTH - 2), style="italic dim"))
+    console.print(Text(fold(done.note["en"], console.width - 2), style="italic dim"))
     console.print(_paper_form(played.form, done.fields))
     _happened(console, played.caused, _TELLING)
 
@@ -72,7 +72,7 @@ def _answer(field: Json, given: Mapping[str, Any]) -> str:
 def _happened(console: Console, entries: Iterable[Json], names: tuple[str, ...]) -> None:
     told = [entry for entry in entries if entry["event"]["id"] in names]
     if told:
-        console.print(timeline.render(told, BOTH, small_print=False, notes=False))
+        console.print(timeline.render(told, BOTH, width=console.width, small_print=False, notes=False))
 
 
 def derivations(console: Console, explained: Iterable[Json]) -> None:
@@ -89,7 +89,7 @@ def post(console: Console, arrived: Post) -> None:
     rows.show_header = False
     for message in arrived.messages:
         told = " ".join(message["text"].split())
-        rows.add_row(Text(f"  ✆ {message['to']}", style="cyan"), Text(fold(told, WIDTH - 24)))
+        rows.add_row(Text(f"  ✆ {message['to']}", style="cyan"), Text(fold(told, console.width - 24)))
     for mail in arrived.mails:
         to = ", ".join(address.partition("@")[0] for address in mail["to"])
         rows.add_row(Text(f"  ✉ {to}", style="cyan"), Text(mail["subject"]))

@@ -48,6 +48,9 @@ def test_what_went_as_written_has_no_fault() -> None:
     assert _wrong(_played()) == []
 
 
+_FAULTS = ("closed as satisfied", "late", "delivered", "twice", "stray", "agree", "limit of t2", "callbacks in all")
+
+
 def _faults() -> Iterator[tuple[str, dict[str, Any]]]:
     for name in (
         "closed as satisfied",

@@ -27,10 +27,10 @@ from casebook.book import Casebook
 from casebook.errors import CasebookError
 
 ROUTERS = (
+    tasks,  # the most asked for come first: routes are tried in order
     complaints,
     cases,
     deadlines,
-    tasks,
     offers,
     escalations,
     undelivered,

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, and_, exists, func, literal, select, true
+from sqlalchemy import CompoundSelect, Row, Select, and_, bindparam, exists, func, literal, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from api.cases.schemas import CaseFilter
 from api.paging import before, read_cursor
-from casebook.customers import read_phone
 from storage import models
 
 _C, _D, _U = models.cases, models.deadlines, models.customers
@@ -26,8 +25,23 @@ def _running() -> Any:
     )
 
 
-def page_query(company: str, wanted: CaseFilter, phone_key: bytes) -> Select[Any]:
-    """One row more than the page, newest first."""
+OPEN_STATES = (
+    "accepted",
+    "registered",
+    "investigating",
+    "with_department",
+    "awaiting_consent",
+    "implementing",
+    "awaiting_callback",
+)
+"""States of cases that are not closed: asking for one is asking for an open case, which has an index."""
+
+CUSTOMERS = select(_U.c.id).where(_U.c.company == bindparam("company"), _U.c.phone_hash == bindparam("phone_hash"))
+"""Customers of a phone: asked first, since a planner that has to guess their number reads all cases instead."""
+
+
+def page_query(company: str, wanted: CaseFilter, customers: Sequence[str] | None) -> Select[Any]:
+    """One row more than the page, newest first. `customers`: only cases of these."""
     running = _running()
     found = select(*_SUMMARY, running.c.next_due, running.c.breached).join(running, true())
     found = found.where(_C.c.company == company, _C.c.rehearsal.is_(wanted.rehearsal))
@@ -51,29 +65,28 @@ def page_query(company: str, wanted: CaseFilter, phone_key: bytes) -> Select[Any
         found = found.where(_C.c.accepted_at < wanted.opened_before)
     if wanted.q is not None:
         found = found.where(_C.c.case_no.startswith(wanted.q.strip().upper(), autoescape=True))
-    if wanted.phone is not None:
-        phone = read_phone(wanted.phone, phone_key)
-        people = select(_U.c.id).where(_U.c.company == company, _U.c.phone_hash == phone.hash)
-        found = found.where(_C.c.customer_id.in_(people))
+    if wanted.state in OPEN_STATES:
+        found = found.where(_C.c.closed_at.is_(None))
+    if customers is not None:
+        found = found.where(_C.c.customer_id.in_(customers))
     if wanted.cursor is not None:
         found = found.where(before((_C.c.accepted_at, _C.c.case_no), read_cursor(wanted.cursor, int, str)))
     return found.order_by(_C.c.accepted_at.desc(), _C.c.case_no.desc()).limit(wanted.limit + 1)
 
 
-def one_query(company: str, case_no: str) -> Select[Any]:
-    """One case with its customer (masked columns only, name and address to be masked) and the words of its record."""
-    return (
-        select(
-            *_SUMMARY,
-            _C.c.view,
-            (NOW + _C.c.clock_offset).label("now"),
-            _U.c.name.label("customer_name"),
-            _U.c.phone_masked.label("customer_phone"),
-            _U.c.address.label("customer_address"),
-        )
-        .outerjoin(_U, _U.c.id == _C.c.customer_id)
-        .where(_C.c.case_no == case_no, _C.c.company == company)
+ONE: Select[Any] = (
+    select(
+        *_SUMMARY,
+        _C.c.view,
+        (NOW + _C.c.clock_offset).label("now"),
+        _U.c.name.label("customer_name"),
+        _U.c.phone_masked.label("customer_phone"),
+        _U.c.address.label("customer_address"),
     )
+    .outerjoin(_U, _U.c.id == _C.c.customer_id)
+    .where(_C.c.case_no == bindparam("case_no"), _C.c.company == bindparam("company"))
+)
+"""One case with its customer. Built once: every answer to a command reads it."""
 
 
 def timeline_query(company: str, case_no: str, after_seq: int, limit: int) -> Select[Any]:

@@ -13,6 +13,7 @@ from api.cases.timeline import Around, document_ids, entry
 from api.plans import Plan, plan_of
 from api.problems import FieldError, ProblemError
 from casebook.book import single_statements
+from casebook.customers import read_phone
 from casebook.errors import CasebookError
 from contracts.events import from_text
 from storage import models
@@ -20,11 +21,13 @@ from storage import models
 
 async def page(caller: Caller, wanted: CaseFilter) -> CaseList:
     """A page of the company's cases."""
-    try:
-        query = queries.page_query(caller.company, wanted, caller.book.phone_key)
-    except CasebookError:  # the only thing in a query that the casebook reads
-        raise ProblemError("invalid_parameter", errors=(FieldError("phone_invalid", "phone", "parameter"),)) from None
+    hashed = _phone_hash(caller, wanted.phone) if wanted.phone is not None else None
     async with single_statements(caller.book.engine) as connection:
+        customers = None
+        if hashed is not None:
+            people = {"company": caller.company, "phone_hash": hashed}
+            customers = (await connection.execute(queries.CUSTOMERS, people)).scalars().all()
+        query = queries.page_query(caller.company, wanted, customers)
         rows = (await connection.execute(query)).all()
     shown = rows[: wanted.limit]
     plans = {row.plan_hash: await plan_of(caller.book.engine, row.plan_hash) for row in shown}
@@ -33,10 +36,18 @@ async def page(caller: Caller, wanted: CaseFilter) -> CaseList:
     return {"items": items, "next": paging.write_cursor(queries.cursor_of(shown[-1])) if more else None}
 
 
+def _phone_hash(caller: Caller, phone: str) -> str:
+    try:
+        return read_phone(phone, caller.book.phone_key).hash
+    except CasebookError:
+        raise ProblemError("invalid_parameter", errors=(FieldError("phone_invalid", "phone", "parameter"),)) from None
+
+
 async def row_of(caller: Caller, case_no: str) -> tuple[Row[Any], Plan]:
     """One case's row and plan. Raises ProblemError `not_found`, also for another company's case."""
     async with single_statements(caller.book.engine) as connection:
-        row = (await connection.execute(queries.one_query(caller.company, case_no))).one_or_none()
+        wanted = {"case_no": case_no, "company": caller.company}
+        row = (await connection.execute(queries.ONE, wanted)).one_or_none()
     if row is None:
         raise ProblemError("not_found")
     return row, await plan_of(caller.book.engine, row.plan_hash)

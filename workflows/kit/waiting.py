@@ -57,13 +57,18 @@ class Waiting:
         self._live -= 1
 
     async def all_of(self, *parts: Coroutine[Any, Any, None]) -> None:
-        """Runs `parts` side by side until all are done; on a failure or interrupt cancels them in order of opening."""
+        """Runs `parts` side by side until all are done.
+
+        On a failure or interrupt cancels them in order of opening, and goes on when they have left.
+        """
         tasks = [self._spawn(part) for part in parts]
         try:
             await self.until(lambda: all(task.done() for task in tasks))
         finally:
             for task in tasks:
                 task.cancel()
+            for task in tasks:
+                await task  # never raises: `_guarded`
 
     def _spawn(self, part: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         self._live += 1

@@ -1,8 +1,8 @@
 """A complaint through HTTP: opened, worked on, read."""
 
-from tests.api.support import INVESTIGATED, RECORD, Api
+import asyncio
 
-ISO_CHINA = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+08:00$"
+from tests.api.support import INVESTIGATED, RECORD, Api
 
 
 async def test_intake_answers_with_the_stored_case(api: Api) -> None:
@@ -165,3 +165,30 @@ async def test_offer_is_taken_by_the_department_it_speaks_to(api: Api) -> None:
     taken = await api.post(offer["href"], {"reason": "属售后部", "suggested_department": "after_sales"}, "engineering")
     assert taken.status_code == 200, taken.text
     assert taken.json()["state"]["id"] == "investigating"
+
+
+async def test_a_hundred_retries_of_one_intake_at_once_make_one_case(api: Api) -> None:
+    body = {**RECORD, "customer": {"phone": "13600006666"}}
+    responses = await asyncio.gather(*(api.post("/v1/complaints", body, key="impatient") for _ in range(100)))
+    codes = {response.status_code for response in responses}
+    assert 201 in codes
+    assert codes <= {201, 409, 429}
+    assert {r.json()["code"] for r in responses if r.status_code == 409} <= {"still_running"}
+    numbers = {response.json()["case_no"] for response in responses if response.status_code == 201}
+    assert len(numbers) == 1
+    found = (await api.get("/v1/cases", params={"phone": "13600006666"})).json()["items"]
+    assert [item["case_no"] for item in found] == list(numbers)
+
+
+async def test_two_forms_at_once_on_one_revision_make_one_winner_and_one_conflict(api: Api) -> None:
+    for _ in range(5):
+        case = await api.opened()
+        href = case["tasks"][0]["href"]
+        both = await asyncio.gather(
+            api.post(href, INVESTIGATED, "agent", match=1),
+            api.post(href, {**INVESTIGATED, "department": "quality"}, "supervisor", match=1),
+        )
+        assert sorted(response.status_code for response in both) == [200, 409]
+        (lost,) = (response for response in both if response.status_code == 409)
+        assert lost.json()["code"] in ("task_not_open", "superseded", "stale_revision")
+        assert lost.json()["current"]["status"] == "answered"

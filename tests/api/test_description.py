@@ -8,6 +8,7 @@ from typing import Any
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from jsonschema import Draft202012Validator
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
@@ -128,3 +129,26 @@ def _try_one(operation: Any, address: str, known: dict[str, str], failures: list
     except Exception as error:
         failures.append(f"{operation.label}: {error}")
     return next(numbers)
+
+
+async def test_real_answers_fit_the_schemas_and_a_field_left_out_would_be_noticed(api: Api) -> None:
+    document = await _description(api)
+    case = await api.filed(await api.opened(rehearsal={"starts_at": "2026-02-13T15:00:00+08:00"}), INVESTIGATED)
+    number = case["case_no"]
+    await api.post(f"/v1/cases/{number}/advance", {"to": "2026-02-26T12:00:00+08:00"})
+    for path, schema in (
+        (f"/v1/cases/{number}", "CaseOut"),
+        (f"/v1/cases/{number}/timeline?limit=200", "Timeline"),
+        (f"/v1/tasks?case_no={number}", "TaskList"),
+        (f"/v1/escalations?case_no={number}", "EscalationList"),
+        (f"/v1/deadlines/{case['tasks'][0]['id']}/explain", "ExplainOut"),
+        ("/v1/rulebooks/daoyi", "RulebookOut"),
+        ("/v1/calendars/cn/2026", "YearOut"),
+        ("/v1/calendars/cn/2031", "YearOut"),
+    ):
+        validator = Draft202012Validator({**document, "$ref": f"#/components/schemas/{schema}"})
+        body = (await api.get(path)).json()
+        validator.validate(body)
+        assert body.get("items", True), path
+        body.pop(next(iter(body)))
+        assert not validator.is_valid(body), path

@@ -35,10 +35,15 @@ class Agenda:
     def __init__(self, view: CaseView, plan: Plan) -> None:
         self._view, self._plan = view, plan
         self._reminders: dict[tuple[str, int], list[int]] = {}
+        self._found: Item | None = None
+        self._found_at = -1
+        """The view's revision at which `_found` was looked up: without an event nothing on the agenda changes."""
 
     def nearest(self) -> Item | None:
         """The item that is due first, or None when nothing is to happen by itself."""
-        return min(self._items(), default=None)
+        if self._found_at != self._view.revision:
+            self._found, self._found_at = min(self._items(), default=None), self._view.revision
+        return self._found
 
     def _items(self) -> Iterator[Item]:
         for task in self._view.tasks.values():

@@ -55,10 +55,9 @@ def _type_due(form: Form, book: Rulebook, view: CaseView | None) -> list[Problem
     chapter = book.complaint
     if chapter is None or view is None or view.complaint_type is not None:
         return []
-    due_with = chapter.step(chapter.type_due_by)
-    if form.FORM not in due_with.forms or getattr(form, "complaint_type", None) is not None:
+    if form.FORM not in chapter.step(chapter.type_due.by).forms or getattr(form, "complaint_type", None) is not None:
         return []
-    return [Problem("complaint_type_required", "/complaint_type", due_with.clause)]
+    return [Problem("complaint_type_required", "/complaint_type", chapter.type_due.clause)]
 
 
 def _investigation(form: Any, book: Rulebook, view: CaseView | None, today: date) -> list[Problem]:

@@ -71,9 +71,9 @@ def _check_ids(chapter: ComplaintChapter) -> Problems:
     for step in chapter.steps:
         if step.id in tuple(Step) and step.id not in found:
             yield RulebookError("unreachable", key=f"complaint.steps.{step.id}", clause=step.clause, id=step.id)
-    if chapter.type_due_by not in (Step.INVESTIGATE, Step.CARRY_OUT):
-        key = "complaint.type_due_by"
-        yield RulebookError("step_unfit", key=key, clause=chapter.clause, step=chapter.type_due_by)
+    if chapter.type_due.by not in (Step.INVESTIGATE, Step.CARRY_OUT):
+        key = "complaint.type_due.by"
+        yield RulebookError("step_unfit", key=key, clause=chapter.type_due.clause, step=chapter.type_due.by)
 
 
 def _check_forms(chapter: ComplaintChapter, forms: frozenset[str]) -> Problems:

@@ -107,8 +107,8 @@ class _Page:
         intake = (self.role(chapter.intake.role), self.form(chapter.intake.form))
         yield from self.entry("complaint.intake", self.word("intake"), chapter.intake.clause, *intake)
         yield self.heading("complaint", "types")
-        by = chapter.step(chapter.type_due_by).name.in_language(self.lang)
-        yield from self.entry("complaint.type_due_by", f"{self.word('type_due_by')}: {by}", "")
+        by = chapter.step(chapter.type_due.by).name.in_language(self.lang)
+        yield from self.entry("complaint.type_due", f"{self.word('type_due')}: {by}", chapter.type_due.clause)
         for kind in chapter.types:
             policy = chapter.callback(kind.callbacks).name.in_language(self.lang)
             routed = self.book.department(kind.department).name.in_language(self.lang) if kind.department else ""

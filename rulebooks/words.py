@@ -76,7 +76,7 @@ WORDS = {
     "supervisor": Text(zh="主管权限", en="supervises"),
     "survey_filed": Text(zh="回访表填写后", en="when a survey is filed"),
     "task_opened": Text(zh="开立待办时", en="when the step opens"),
-    "type_due_by": Text(zh="类型最迟确定于", en="type known at the latest with"),
+    "type_due": Text(zh="类型最迟确定于", en="type known at the latest with"),
     "types": Text(zh="类型", en="Types"),
     "unsatisfied": Text(zh="不满意", en="unsatisfied"),
     "very_satisfied": Text(zh="非常满意", en="very satisfied"),

@@ -44,7 +44,7 @@ def allowed(row: Row[Any], plan: Plan, person: Person) -> list[ActionOut]:
 def type_due(plan: Plan, step: str, complaint_type: str | None) -> bool:
     """Whether the complaint's type is owed with this step's form. [S0-6.8]"""
     chapter = plan.book.complaint
-    return chapter is not None and complaint_type is None and chapter.type_due_by == step
+    return chapter is not None and complaint_type is None and chapter.type_due.by == step
 
 
 def _of_task(task: dict[str, Any], row: Row[Any], plan: Plan) -> list[ActionOut]:

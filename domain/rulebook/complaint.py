@@ -152,6 +152,14 @@ class ComplaintType:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypeDue:
+    """By when a complaint has a type (投诉类型的确定): the form of step `by` is refused while there is none."""
+
+    clause: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentRule:
     """The customer's consent to a solution (客户意见): the n-th rejection and each later one fires the ladder."""
 
@@ -198,15 +206,12 @@ class BackDating:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintChapter:
-    """All that a complaint's procedure reads (投诉章). Lookups raise KeyError: loading has checked every reference.
-
-    `type_due_by`: the step whose form is refused while the complaint has no type.
-    """
+    """All that a complaint's procedure reads (投诉章). Lookups raise KeyError: loading has checked every reference."""
 
     clause: str
     intake: IntakeRule
     types: tuple[ComplaintType, ...]
-    type_due_by: str
+    type_due: TypeDue
     steps: tuple[StepRule, ...]
     offers: tuple[OfferRule, ...]
     promises: tuple[PromiseRule, ...]

@@ -122,7 +122,7 @@ def test_survey_is_archived_before_the_close(chapter: ComplaintChapter) -> None:
 
 @clause("S0-6.8")
 def test_type_is_known_when_implementation_ends(chapter: ComplaintChapter) -> None:
-    assert chapter.type_due_by == "carry_out"
+    assert chapter.type_due.by == "carry_out"
 
 
 @pytest.mark.parametrize(

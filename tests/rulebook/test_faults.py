@@ -71,7 +71,7 @@ DEAD: list[tuple[str, Any, str, str, str]] = [
     (f"{S}.consent", DELETE, "missing_key", f"{S}.consent", "S0-6"),
     (f"{C}.offers.appeal", DELETE, "missing_key", f"{C}.offers.appeal", "S0-6"),
     (f"{C}.promises.answer", DELETE, "missing_key", f"{C}.promises.answer", "S0-6"),
-    (f"{C}.type_due_by", "consent", "step_unfit", f"{C}.type_due_by", "S0-6"),
+    (f"{C}.type_due.by", "consent", "step_unfit", f"{C}.type_due.by", "S0-6.8"),
     (f"{S}.consent.forms", ["poem"], "form_unknown", f"{S}.consent.forms", "S0-6.4"),
     (f"{S}.consent.forms", ["appeal"], "form_unfit", f"{S}.consent.forms", "S0-6.4"),
     (f"{S}.consent.forms", [], "form_unfit", f"{S}.consent.forms", "S0-6.4"),

@@ -154,7 +154,8 @@ class Case:
     async def _ask(self, command: Command) -> Receipt:
         update = INTERVENE if command.kind in ("withdraw", "acknowledge") else SUBMIT
         if command.kind != "open":
-            return await self.handle.execute_update(update, command, id=command.id, result_type=Receipt)
+            receipt: Receipt = await self.handle.execute_update(update, command, id=command.id, result_type=Receipt)
+            return receipt
         client: Client = self.stage.client
         start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
             COMPLAINT,
@@ -164,9 +165,10 @@ class Case:
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
-        return await client.execute_update_with_start_workflow(
+        opened: Receipt = await client.execute_update_with_start_workflow(
             update, command, start_workflow_operation=start, id=command.id, result_type=Receipt
         )
+        return opened
 
     async def at(self, civil: str) -> None:
         """Drives the case's clock to a civil instant; everything due before it fires on the way."""
@@ -278,5 +280,3 @@ class Case:
     def head(self) -> str:
         """Chain head of what has happened so far."""
         return self.journal.heads[-1]
-
-

@@ -118,10 +118,8 @@ async def test_second_appeal_is_refused(played: Played) -> None:
     assert len(case.timeline.all("offer_opened", kind="appeal")) == 1
     assert case.asks[-1].refusal is not None
     assert case.asks[-1].refusal.code == "sealed"
-    assert case.timeline.states() == ["registered", "investigating", "closed_unsubstantiated"] + [
-        "investigating",
-        "closed_unsubstantiated",
-    ]
+    twice = ["investigating", "closed_unsubstantiated"] * 2
+    assert case.timeline.states() == ["registered", *twice]
 
 
 @clause("S0-6.2")

@@ -42,7 +42,10 @@ async def test_rung_acknowledged_late_has_let_the_next_one_fire(played: Played) 
         (1, "2026-03-20 08:00"),
         (2, "2026-03-20 13:00"),
     ]
-    assert [(e.role, e.data.get("late")) for e in happened.all("acknowledged")] == [("supervisor", True), ("leader", None)]
+    assert [(e.role, e.data.get("late")) for e in happened.all("acknowledged")] == [
+        ("supervisor", True),
+        ("leader", None),
+    ]
 
 
 @clause("G-12")

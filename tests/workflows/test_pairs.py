@@ -1,6 +1,7 @@
 """Two commands in one activation: both are sent while no worker runs. One winner, one refusal, no hang."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from temporalio.client import Client
@@ -13,7 +14,7 @@ from tests.workflows.scenarios.flow import to_callback, to_department
 from tests.workflows.stage import Stage, dark_stage
 
 START = "2026-03-16 10:00"
-FOUND = {"substantiated": True, "department": "engineering"}
+FOUND: dict[str, Any] = {"substantiated": True, "department": "engineering"}
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ async def _together(case: Case, *commands: Command, apart: float = 0.15, dark: f
     return answers
 
 
-def _form(case: Case, form: str, number: int, received_at: int | None = None, **fields: object) -> Command:
+def _form(case: Case, form: str, number: int, received_at: int | None = None, **fields: Any) -> Command:
     """A form for what is open, with a command id of its own."""
     owed = case.place(form)
     target = owed.id if owed is not None else case.first()

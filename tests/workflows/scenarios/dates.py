@@ -1,5 +1,7 @@
 """Back-dated acts, and the rulebook's version (S0-6, G-15)."""
 
+from typing import Any
+
 from casebook.plans import plan_at
 from contracts.case import CasePlan
 from tests.workflows.civil import instant
@@ -14,7 +16,7 @@ async def back_dated(stage: Stage) -> Case:
     """The day on which something was done counts, at most 24 hours back, farther only by a supervisor."""
     case = await Case.open(stage, "2026-03-16 09:00", complaint_type="other")
     await case.at("2026-03-18 10:00")
-    found = {"substantiated": True, "department": "engineering"}
+    found: dict[str, Any] = {"substantiated": True, "department": "engineering"}
     await case.refused("too_far_back", "investigation_report", occurred_at="2026-03-17 09:59", **found)
     await case.refused("occurred_out_of_range", "investigation_report", occurred_at="2026-03-18 10:01", **found)
     await case.refused("occurred_out_of_range", "investigation_report", occurred_at="2026-03-16 08:59", **found)

@@ -1,5 +1,7 @@
 """Reminders, breaches, ladders, quiet hours (G-5, G-12)."""
 
+from typing import Any
+
 from tests.workflows.driver import LEADER, SUPERVISOR, Case
 from tests.workflows.scenarios.flow import to_department
 from tests.workflows.scenarios.registry import scenario
@@ -8,7 +10,8 @@ from tests.workflows.stage import Stage
 
 async def _silent_department(stage: Stage, *, major: bool = False) -> Case:
     """A slip sent Mon 2026-03-16 10:00; the department's limit is the end of Thu 03-19."""
-    case = await Case.open(stage, "2026-03-16 09:00", **({"major": True} if major else {}))
+    record: dict[str, Any] = {"major": True} if major else {}
+    case = await Case.open(stage, "2026-03-16 09:00", **record)
     await case.at("2026-03-16 10:00")
     await to_department(case)
     return case

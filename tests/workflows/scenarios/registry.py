@@ -13,7 +13,7 @@ SCENARIOS: dict[str, Scenario] = {}
 
 def scenario(play: Scenario) -> Scenario:
     """Registers a scenario under its function's name."""
-    name = play.__name__  # type: ignore[attr-defined]
+    name = play.__name__
     assert name not in SCENARIOS
     SCENARIOS[name] = play
     return play

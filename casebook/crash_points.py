@@ -13,7 +13,7 @@ AFTER_ACCEPT: Final = "after_accept"
 BEFORE_STORE: Final = "before_store"
 """The case has answered, nothing of its answer is written."""
 DURING_STORE: Final = "during_store"
-"""The rows are written and not committed."""
+"""The rows are written: not committed yet, or nobody has been told."""
 
 _left: dict[str, int] = {}
 

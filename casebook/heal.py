@@ -16,7 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from casebook import sql
 from casebook.accept import lease
 from casebook.book import Casebook, single_statements, transaction
-from casebook.drive import drive, load_case
+from casebook.drive import CaseRef, drive, load_case
 from casebook.errors import CasebookError
 from casebook.history import read_history
 from casebook.rows import changes
@@ -62,10 +62,17 @@ class Healed:
 async def heal(book: Casebook, case_no: str) -> Healed:
     """Writes the case's rows anew from its history, thaws it, and has forgotten commands asked again.
 
-    Raises CasebookError: not_found, history_incomplete, history_inconsistent, case_unavailable.
+    After a foreign reset that lost commands for good, the case is reset once more, in our own way. Raises
+    CasebookError: not_found, history_incomplete, history_inconsistent, case_unavailable.
     """
     case = await load_case(book, case_no)
-    run = await _present_run(book, case.workflow_id)
+    if (await read_history(book.client, case.workflow_id)).unheard:
+        return await reset(book, case_no)
+    return await _rebuild(book, case)
+
+
+async def _rebuild(book: Casebook, case: CaseRef) -> Healed:
+    case_no, run = case.case_no, await _present_run(book, case.workflow_id)
     said = await read_history(book.client, case.workflow_id)
     async with transaction(book.engine) as connection:
         row = dict((await connection.execute(sql.LOCK_CASE, {"case_no": case_no})).mappings().one())
@@ -120,11 +127,12 @@ async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> He
     The server's own way of applying updates again loses forms silently, so it is told not to. Raises CasebookError.
     """
     case = await load_case(book, case_no)
-    target = event_id or await first_task(book, case.workflow_id)
+    run = "" if event_id else await _first_run(book, case.workflow_id)
+    target = event_id or await first_task(book, case.workflow_id, run)
     await _hold(book, case_no)
     request = ResetWorkflowExecutionRequest(
         namespace=book.client.namespace,
-        workflow_execution=WorkflowExecution(workflow_id=case.workflow_id),
+        workflow_execution=WorkflowExecution(workflow_id=case.workflow_id, run_id=run),
         reason="tuoshan heal --reset",
         workflow_task_finish_event_id=target,
         request_id=str(uuid4()),
@@ -136,7 +144,7 @@ async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> He
         async with transaction(book.engine) as connection:
             await connection.execute(_LET_GO, {"case_no": case_no, "held": HELD, "before": case.frozen})
         raise CasebookError("case_unavailable", retry_after=5, params={"detail": error.message}) from error
-    healed = await heal(book, case_no)
+    healed = await _rebuild(book, case)
     await ask_in_order(book, case_no)
     return healed
 
@@ -154,9 +162,16 @@ async def _hold(book: Casebook, case_no: str) -> None:
     raise CasebookError("still_running", retry_after=HOLD_SECONDS)
 
 
-async def first_task(book: Casebook, workflow_id: str) -> int:
-    """The event that completes the case's first workflow task in its present run."""
+async def _first_run(book: Casebook, workflow_id: str) -> str:
+    """The run that the present one was reset from, at however many removes, or the present one."""
     async for event in book.client.get_workflow_handle(workflow_id).fetch_history_events():
+        return str(event.workflow_execution_started_event_attributes.original_execution_run_id)
+    raise CasebookError("history_incomplete", params={"seq": 1})
+
+
+async def first_task(book: Casebook, workflow_id: str, run: str | None = None) -> int:
+    """The event that completes the case's first workflow task in a run, the present one if not said."""
+    async for event in book.client.get_workflow_handle(workflow_id, run_id=run).fetch_history_events():
         if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
             return int(event.event_id)
     raise CasebookError("history_incomplete", params={"seq": 1})

@@ -29,6 +29,9 @@ class Said:
 
     texts: dict[int, str] = field(default_factory=dict)
     heads: dict[int, str] = field(default_factory=dict)
+    unheard: list[str] = field(default_factory=list)
+    """Commands that a reset has put before the present run again and that it did not take: the server lets none of
+    them in a second time ("update has not completed")."""
 
     def add(self, first: int, events: list[str]) -> None:
         """Raises CasebookError (history_inconsistent) if the case has said something else before."""
@@ -93,6 +96,11 @@ async def _read_run(client: Client, workflow_id: str, run: str | None, said: Sai
                 started = event.workflow_execution_started_event_attributes
                 before = started.continued_execution_run_id or None
                 _carried(await _decode(client, started.input.payloads[0], CaseInput), said)
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ADMITTED if run is None:
+                said.unheard.append(event.workflow_execution_update_admitted_event_attributes.request.meta.update_id)
+            case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED if run is None:
+                taken = event.workflow_execution_update_accepted_event_attributes.protocol_instance_id
+                said.unheard = [update for update in said.unheard if update != taken]
             case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
                 outcome = event.workflow_execution_update_completed_event_attributes.outcome
                 if outcome.HasField("success"):

@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import structlog
+from asyncpg.exceptions import IntegrityConstraintViolationError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import Client
 
 from casebook import crash_points, sql
 from casebook.asking import page_of_events
-from casebook.book import single_statements, transaction
+from casebook.book import database_errors, transaction
 from casebook.rows import Changes, changes
 from contracts.chain import GENESIS, link
 from contracts.commands import Receipt
 from contracts.events import Event, from_text
 from contracts.view import CaseView, from_plain, to_plain
+from storage.direct import Direct
 
 log = structlog.get_logger(__name__)
+
+_STORE = Direct(sql.STORE)
 
 PAGES = 600
 """More pages than any case has events for; a case that answers without end is broken."""
@@ -127,13 +131,14 @@ async def store_on(engine: AsyncEngine, base: Base, receipt: Receipt, command_id
     changed.answers.setdefault(command_id, receipt.revision)
     values = parameters(receipt.case_no, row, new, changed, base.view, head, 0)
     try:
-        async with single_statements(engine) as connection:
-            done = (await connection.execute(sql.STORE, {**values, "command": command_id})).one()
-    except IntegrityError:
+        async with database_errors():
+            done = await _STORE.one(engine, {**values, "command": command_id})
+            crash_points.reached(crash_points.DURING_STORE)
+    except IntegrityConstraintViolationError:
         return None
-    if not done.found:
+    if done is None or not done["found"]:
         return None
-    return Stored("stored", base.view.revision, head, done.answered)
+    return Stored("stored", base.view.revision, head, done["answered"])
 
 
 async def _write(

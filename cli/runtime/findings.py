@@ -126,9 +126,8 @@ def calendars(settings: Settings) -> list[Finding]:
 def actors(settings: Settings) -> list[Finding]:
     path = settings.actors_file
     if not path.exists():
-        return [
-            Finding("People", "missing", f"{path} does not exist", "write it, or name another in TUOSHAN_ACTORS_FILE")
-        ]
+        mend = "write it after examples/actors.toml, or name another in TUOSHAN_ACTORS_FILE"
+        return [Finding("People", "note", f"{path.name} does not exist: `up` uses the examples' public tokens", mend)]
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     counts = ", ".join(f"{len(value)} {name}" for name, value in data.items() if isinstance(value, list))
     return [Finding("People", "ok", f"{path.name}: {counts or 'read'}")]

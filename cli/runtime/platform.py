@@ -99,10 +99,12 @@ class Platform:
         }
         self.env.setdefault("TUOSHAN_PHONE_HASH_KEY", secret(self.data, "phone_hash_key"))
         self.env |= self.options.env
+        self._say("bringing the database to the newest schema")
         await self.parts.run("migrate", (sys.executable, "-m", "storage.migrate"), self.env)
         if self.options.simulators:
             await self._start_simulators()
         if self.options.worker:
+            self._say("starting the worker")
             await self.parts.start(self.worker())
         if self.options.api:
             await self._start_api()

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casebook import sql
 from casebook.answers import Answer, body_hash, from_stored
 from casebook.asking import LEASE_SECONDS
-from casebook.book import Casebook, single_statements
+from casebook.book import Casebook, database_errors, single_statements
 from casebook.errors import CasebookError
 from casebook.people import Person
 from contracts.commands import Refusal
+from storage.direct import Direct
 
 SECOND = 1_000_000
 FIRST_TRY_AFTER = 10 * SECOND
@@ -36,7 +37,7 @@ _VALUES = """cast(:id as uuid), :company, :key, :body_hash, :actor, :role, :depa
     case when :status = 'pending' then null else clock.now end,
     case when :status = 'pending' then clock.now + :lease end, clock.now + :first_try"""
 
-_ACCEPT = text(f"""
+_ACCEPT = Direct(f"""
 with clock as (select instant_now() as now),
 accepted as (
   insert into commands ({_COLUMNS})
@@ -50,7 +51,7 @@ select received_at, case_no, exists (select from commands o where o.case_no = ac
        and o.status = 'pending' and not o.stuck) as follows from accepted
 """)  # noqa: S608 - joined from constants of this file
 
-_ACCEPT_INTAKE = text(f"""
+_ACCEPT_INTAKE = Direct(f"""
 with clock as (select instant_now() as now),
 number as (select nextval('case_numbers')::text as digits),
 accepted as (
@@ -128,7 +129,7 @@ async def insert_intake(book: Casebook, row: Row, words: dict[str, str], case: R
 
 
 async def _insert(
-    book: Casebook, statement: TextClause, row: Row, words: dict[str, str], refusal: Refusal | None
+    book: Casebook, statement: Direct, row: Row, words: dict[str, str], refusal: Refusal | None
 ) -> Row | None:
     doc = str(uuid4()) if words and refusal is None else None
     values = {
@@ -141,12 +142,9 @@ async def _insert(
         "lease": LEASE_SECONDS * SECOND,
         "first_try": FIRST_TRY_AFTER,
     }
-    async with single_statements(book.engine) as connection:
-        accepted = (await connection.execute(statement, values)).one_or_none()
-    if accepted is None:
-        return None
-    found = {"received_at": accepted.received_at, "case_no": accepted.case_no, "follows": accepted.follows}
-    return {**row, "doc": doc, **found}
+    async with database_errors():
+        accepted = await statement.one(book.engine, values)
+    return None if accepted is None else {**row, "doc": doc, **accepted}
 
 
 async def prior(connection: AsyncConnection, company: str, key: str) -> tuple[int, Row | None]:

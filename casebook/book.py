@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from asyncpg.exceptions import InterfaceError as DriverError
+from asyncpg.exceptions import PostgresError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -102,6 +104,10 @@ async def database_errors() -> AsyncIterator[None]:
         yield
     except _DATABASE_AWAY as error:
         raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error
+    except (PostgresError, DriverError) as error:
+        if isinstance(error, DriverError) or (error.sqlstate or "")[:2] in _PASSING:
+            raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error
+        raise
     except DBAPIError as error:
         if error.connection_invalidated or _passing(error):
             raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error

@@ -23,7 +23,7 @@ from storage.direct import Direct
 
 log = structlog.get_logger(__name__)
 
-_STORE = Direct(sql.STORE)
+_STORE = Direct(sql.STORE.text)
 
 PAGES = 600
 """More pages than any case has events for; a case that answers without end is broken."""

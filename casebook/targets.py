@@ -3,23 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import TextClause, text
-
 from casebook.accept import Acting, Row
-from casebook.book import Casebook, single_statements
+from casebook.book import Casebook, database_errors
 from casebook.drive import CaseRef
 from casebook.errors import CasebookError
 from casebook.people import Person
 from casebook.plans import StoredPlan
 from contracts.view import CaseView, from_plain
+from storage.direct import Direct
 
 _CASE = """c.case_no, c.company, c.workflow_id, c.plan_hash, c.revision, c.head, c.epoch, c.input_offset, c.rehearsal,
     c.resume_always, c.frozen, c.closed_at, c.sealed_at"""
 
 
-def _query(columns: str, joined: str) -> TextClause:
+def _query(columns: str, joined: str) -> Direct:
     """One round trip: the command that came first under the key, the target, and its case."""
-    return text(f"""
+    return Direct(f"""
     select {_CASE}, c.view, c.clock_offset + instant_now() as now, {columns},
            (select row_to_json(k) from commands k where k.company = :company and k.key = :key) as prior
       from (values (1)) one left join {joined}
@@ -82,9 +81,9 @@ def sort_of(target: str) -> str:
 async def load_target(book: Casebook, company: str, key: str, target: str) -> tuple[Row | None, Target | None]:
     """The command that came first under this key, and the target; another company's target is not found."""
     sort = sort_of(target)
-    async with single_statements(book.engine) as connection:
-        values = {"company": company, "key": key, "target": target}
-        row = (await connection.execute(_QUERIES[sort], values)).mappings().one()
+    async with database_errors():
+        row = await _QUERIES[sort].one(book.engine, {"company": company, "key": key, "target": target})
+    assert row is not None  # noqa: S101 - an outer join with one row
     return row["prior"], None if row["case_no"] is None else _target(sort, row)
 
 

@@ -4,7 +4,7 @@ Only `fold` changes a view. It holds what is *open*; what is over stands in the 
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from contracts import events as ev
@@ -270,8 +270,22 @@ _CHANGES: dict[str, Callable[[CaseView, Event], None]] = {
 
 
 def to_plain(view: CaseView) -> dict[str, Any]:
-    """The view as plain data (for the query, a resume, the table)."""
-    return asdict(view)
+    """The view as plain data (for the query, a resume, the table). By hand: every store does it."""
+    plain = _fields(view)
+    plain["tasks"] = {key: _owed(task) | {"forms": list(task.forms)} for key, task in view.tasks.items()}
+    plain["promises"] = {key: _owed(promise) for key, promise in view.promises.items()}
+    plain["offers"] = {key: _fields(offer) for key, offer in view.offers.items()}
+    plain["escalations"] = {key: _fields(escalation) for key, escalation in view.escalations.items()}
+    return plain
+
+
+def _fields(part: Any) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in part.__slots__}
+
+
+def _owed(part: TaskView | PromiseView) -> dict[str, Any]:
+    deadline = part.deadline
+    return _fields(part) | {"deadline": None if deadline is None else _fields(deadline)}
 
 
 def from_plain(data: dict[str, Any]) -> CaseView:

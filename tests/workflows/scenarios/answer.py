@@ -7,6 +7,12 @@ from tests.workflows.stage import Stage
 
 
 @scenario
+async def just_opened(stage: Stage) -> Case:
+    """The intake and nothing else."""
+    return await Case.open(stage, "2026-03-09 10:00")
+
+
+@scenario
 async def answered_on_the_last_day(stage: Stage) -> Case:
     """AC-S0-01 and -02: over the Spring Festival with its make-up Saturday, answered on the fifth working day."""
     case = await Case.open(stage, "2026-02-12 10:00", complaint_type="service_quality")

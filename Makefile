@@ -33,6 +33,7 @@ check: $(STAMP) ## lint, types, import directions, fast tests, generated documen
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/python -m tests -q $(FAST)
 	@$(BIN)/python -m tools.manual_map --check
+	@$(BIN)/python -m tests.workflows.fingerprints
 
 bench: temporal ## compare with the floor and with peers, as ratios
 	@$(BIN)/python -m bench

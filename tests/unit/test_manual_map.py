@@ -39,7 +39,16 @@ def test_a_clause_without_a_test_is_a_problem_in_a_complete_chapter_only(found: 
     chapter = {"title": "six", "complete": True, "clauses": ["S0-6.1", "S0-6.2", "S0-6.3", "S0-6.4"]}
     assert manual_map.problems([chapter], found) == ["S0-6.4: no test (six)"]
     assert manual_map.problems([chapter | {"complete": False}], found) == []
-    assert "| S0-6.4 | **none** |" in manual_map.render([chapter], found)
+    assert "| S0-6.4 |  | **none** |" in manual_map.render([chapter], found)
+
+
+def test_rulebook_values_stand_beside_the_clause_they_cite(found: dict[str, list[str]], tmp_path: Path) -> None:
+    (tmp_path / "house.toml").write_text('[steps.reply]\nclause = "S0-6.3"\nterm = { clause = "S0-6.1", value = 3 }\n')
+    cited = manual_map.values(tmp_path)
+    assert cited == {"S0-6.3": ["house: steps.reply"], "S0-6.1": ["house: steps.reply.term"]}
+    chapter = {"title": "six", "complete": True, "clauses": ["S0-6.1"]}
+    line = manual_map.render([chapter], found, cited, {"S0-6.1": "第一步"}).splitlines()[-1]
+    assert line == "| S0-6.1 第一步 | `house: steps.reply.term` | `tests/test_a.py` |"
 
 
 def test_an_unknown_clause_is_a_problem(found: dict[str, list[str]]) -> None:

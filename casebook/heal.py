@@ -19,8 +19,8 @@ from casebook.book import Casebook, single_statements, transaction
 from casebook.drive import CaseRef, drive, load_case
 from casebook.errors import CasebookError
 from casebook.history import read_history
+from casebook.parameters import Linked, parameters
 from casebook.rows import changes
-from casebook.store import Linked, parameters
 from contracts.chain import GENESIS
 from contracts.events import from_text
 from contracts.view import CaseView

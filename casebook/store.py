@@ -1,6 +1,5 @@
 """Storing a receipt (入账): one function for everyone who holds one. Nothing is shown that its case did not say."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,11 +13,12 @@ from temporalio.client import Client
 from casebook import crash_points, sql
 from casebook.asking import page_of_events
 from casebook.book import database_errors, transaction
-from casebook.rows import Changes, changes
+from casebook.parameters import Linked, parameters
+from casebook.rows import changes
 from contracts.chain import GENESIS, link
 from contracts.commands import Receipt
-from contracts.events import Event, from_text
-from contracts.view import CaseView, from_plain, to_plain
+from contracts.events import from_text
+from contracts.view import CaseView, from_plain
 from storage.direct import Direct
 
 log = structlog.get_logger(__name__)
@@ -164,10 +164,6 @@ async def _write(
     return Stored("stored", view.revision, head, answered)
 
 
-Linked = tuple[Event, str, str]
-"""An event, its text, and the chain head after it."""
-
-
 async def _fitting(connection: AsyncConnection, row: Mapping[str, Any], receipt: Receipt) -> list[Linked]:
     """The receipt's events that the table lacks. Raises BrokenReceiptError for one that is not of this chain."""
     if receipt.revision != receipt.first + len(receipt.events) - 1:
@@ -194,65 +190,6 @@ async def _fitting(connection: AsyncConnection, row: Mapping[str, Any], receipt:
     if head != receipt.head:
         raise BrokenReceiptError("fork" if not receipt.events else "chain")
     return new
-
-
-def parameters(
-    case_no: str,
-    row: Mapping[str, Any],
-    new: list[Linked],
-    changed: Changes,
-    view: CaseView,
-    head: str,
-    clock_offset: int,
-) -> dict[str, Any]:
-    """Values for `sql.STORE`. In a later epoch, notices that an earlier one has put out are not put out again."""
-    events = [
-        {"seq": event.seq, "name": event.name, "at": event.at, "text": text, "hash": hash_}
-        for event, text, hash_ in new
-    ]
-    return {
-        "case_no": case_no,
-        "company": row["company"],
-        "epoch": row["epoch"],
-        "rehearsal": row["rehearsal"],
-        "clock_offset": clock_offset,
-        "rebuilt": row["epoch"] > 0,
-        "events": _json(events),
-        "tasks": _rows(changed.tasks),
-        "tasks_over": _rows(changed.tasks_over),
-        "deadlines": _rows(changed.deadlines),
-        "deadlines_set": _rows(changed.deadlines_set),
-        "offers": _rows(changed.offers),
-        "offers_set": _rows(changed.offers_set),
-        "escalations": _rows(changed.escalations),
-        "escalations_set": _rows(changed.escalations_set),
-        "notices": _json(changed.notices),
-        "answers": _json([{"id": key, "revision": seq} for key, seq in changed.answers.items()]),
-        "base": row["revision"],
-        "revision": view.revision,
-        "head": head,
-        "view": _json(to_plain(view)),
-        "state": view.state or "accepted",
-        "outcome": view.outcome,
-        "round": view.round,
-        "proposal": view.proposal,
-        "complaint_type": view.complaint_type,
-        "department": view.department,
-        "major": view.major,
-        "callbacks_round": view.callbacks_round,
-        "callbacks_total": view.callbacks_total,
-        "opened_at": view.opened_at,
-        "closed_at": view.closed_at,
-        "sealed_at": view.sealed_at,
-    }
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def _rows(rows: dict[str, Any]) -> str:
-    return _json(list(rows.values())) if rows else "[]"
 
 
 async def freeze(engine: AsyncEngine, case_no: str, reason: str) -> None:

@@ -21,7 +21,6 @@ async def tuoshan() -> AsyncIterator[Installation]:
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

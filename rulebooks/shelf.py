@@ -1,8 +1,8 @@
-"""The shelf (规则手册架): the rulebooks beside this file, validated, hashed, and what is to be stored of them."""
+"""The shelf (规则手册架): the rulebooks beside this file, validated and hashed. `casebook.publish` stores them."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,23 +74,3 @@ def shelf() -> Mapping[str, Published]:
     if problems:
         raise InvalidRulebookError(tuple(problems))
     return books
-
-
-def publish(books: Iterable[Published], known: Mapping[tuple[str, str], str]) -> tuple[Published, ...]:
-    """What is to be stored of `books`, given the hash that stands under each published (name, version).
-
-    Raises InvalidRulebookError (`rulebook_changed`) if other content stands under a published version: running cases
-    cite it, so it gets a version of its own.
-    """
-    new: list[Published] = []
-    problems: list[RulebookError] = []
-    for item in books:
-        stands = known.get((item.book.name, item.book.version))
-        if stands is None:
-            new.append(item)
-        elif stands != item.hash:
-            about = {"name": item.book.name, "version": item.book.version, "stands": stands, "found": item.hash}
-            problems.append(RulebookError("rulebook_changed", file=f"{item.book.name}.toml", key="version", **about))
-    if problems:
-        raise InvalidRulebookError(tuple(problems))
-    return tuple(new)

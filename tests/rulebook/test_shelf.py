@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.rulebook.errors import InvalidRulebookError
 from rulebooks.load import clause_order
-from rulebooks.shelf import publish, read, read_text, shelf
+from rulebooks.shelf import read, read_text, shelf
 from tests.rulebook.toml import GOOD, data, dumps, edited
-from tests.support.clause import clause
 
 DAOYI = shelf()["daoyi"]
 
@@ -36,28 +34,6 @@ def test_any_change_of_content_changes_the_hash(path: str, value: object) -> Non
 def test_hash_is_sha256_and_the_same_at_every_reading() -> None:
     assert len(bytes.fromhex(DAOYI.hash)) == 32
     assert read_text(GOOD, "daoyi.toml").hash == DAOYI.hash
-
-
-def test_unknown_version_is_to_be_stored_and_known_content_is_not() -> None:
-    assert publish([DAOYI], {}) == (DAOYI,)
-    assert publish([DAOYI], {("daoyi", DAOYI.book.version): DAOYI.hash}) == ()
-
-
-@clause("G-15")
-def test_other_content_under_a_published_version_is_refused() -> None:
-    with pytest.raises(InvalidRulebookError) as caught:
-        publish([DAOYI], {("daoyi", DAOYI.book.version): "0" * 64})
-    (problem,) = caught.value.problems
-    assert (problem.code, problem.file, problem.key) == ("rulebook_changed", "daoyi.toml", "version")
-    assert problem.message["found"] == DAOYI.hash
-
-
-@clause("G-15")
-def test_changed_term_is_published_beside_the_old_one_under_a_new_version() -> None:
-    table = edited("complaint.steps.reply.term", "2 working days")
-    table["version"] = "1.1.0"
-    newer = read_text(dumps(table), "daoyi.toml")
-    assert publish([DAOYI, newer], {("daoyi", DAOYI.book.version): DAOYI.hash}) == (newer,)
 
 
 def test_file_on_disk_is_read_as_its_text(tmp_path: Path) -> None:

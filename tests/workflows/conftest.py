@@ -50,7 +50,8 @@ def played(stages: Callable[[str], Awaitable[Stage]]) -> Played:
 
     async def play(name: str, mode: str = "plain") -> Case:
         if (name, mode) not in done:
-            done[name, mode] = await SCENARIOS[name](await stages(mode))
+            case = done[name, mode] = await SCENARIOS[name](await stages(mode))
+            await case.settle()
         return done[name, mode]
 
     return play

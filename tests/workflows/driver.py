@@ -172,7 +172,7 @@ class Case:
 
     async def at(self, civil: str) -> None:
         """Drives the case's clock to a civil instant; everything due before it fires on the way."""
-        await self._settle()
+        await self.settle()
         self.now = instant(civil)
         async with asyncio.timeout(PATIENCE):
             virtual = from_datetime(await self.stage.skipper.get_current_time(self.handle)) + self.case.offset
@@ -219,7 +219,7 @@ class Case:
         **fields: Any,
     ) -> Ask:
         """Files a form and answers what came back."""
-        await self._settle()
+        await self.settle()
         owed = self.place(form)
         target = target or (owed.id if owed is not None else self.first())
         command = self.command("form", by or self.who(owed), form, fields, target=target, occurred_at=occurred_at)
@@ -227,16 +227,16 @@ class Case:
 
     async def withdraw(self, by: ActorRef = SERVICE) -> Ask:
         """The customer withdraws."""
-        await self._settle()
+        await self.settle()
         return await self.send(self.command("withdraw", by, "withdrawal", {}))
 
     async def acknowledge(self, by: ActorRef = SUPERVISOR) -> Ask:
         """Acknowledges the newest escalation to that person's role."""
-        await self._settle()
+        await self.settle()
         target = [item.id for item in self.view.escalations.values() if item.to == by.role][-1]
         return await self.send(self.command("acknowledge", by, "acknowledgement", {}, target=target))
 
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """After a resume the next run's first task may not have been done yet."""
         if self.stage.resume_always and self.asks:
             async with asyncio.timeout(PATIENCE):

@@ -65,6 +65,10 @@ class CaseClock:
             delay = max(self._armed_for - self.now() + self._spread, 1_000)
             self._timer = asyncio.get_running_loop().call_later(delay / SECOND, self._ring)
 
+    def rest(self) -> None:
+        """The run ends, and a timer that still stands ends with it: cancelling it would be an event for nothing."""
+        self._armed_for = self._wanted()
+
     def _wanted(self) -> int | None:
         if self._catch_up_ends is not None:
             return self._catch_up_ends

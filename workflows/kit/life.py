@@ -47,6 +47,7 @@ class Life:
             self._withdraw()
         desk.tray.drop_all()
         desk.file.record(ev.SEALED, desk.clock.moment, conclusion=desk.memory.get("conclusion"))
+        desk.clock.rest()
         desk.waiting.finish()
         await desk.waiting.when_settled(lambda: self._quiet() and desk.file.covered >= desk.file.revision)
         house.cancel()

@@ -27,6 +27,10 @@ ENDINGS = {
 }
 
 
+STATE_OF = {Step.INVESTIGATE.value: "investigating", Step.REPLY.value: "with_department"}
+"""The state in which a round begins, by the rulebook's loop target."""
+
+
 @workflow.defn(name=COMPLAINT)
 class Complaint:
     """One complaint, from its record to its last callback."""
@@ -108,12 +112,13 @@ class Complaint:
 
     async def agreed(self) -> bool:
         """第三步、第四步 (S0-6.3, S0-6.4): proposals until the customer consents; False: the department refuses."""
-        desk, consent, rejections = self.desk, self.desk.rules.consent, 0
+        desk, consent, rejected = self.desk, self.desk.rules.consent, False
         due: int | None = None
         while True:
+            rejections = desk.memory.get("rejections", 0)
             desk.enter("with_department", proposal=desk.memory.get("replies", 0) + 1)
-            task = desk.open_task(Step.REPLY, due=due, tell=Trigger.SOLUTION_REJECTED if rejections else None)
-            if rejections >= consent.escalate_after_rejections:
+            task = desk.open_task(Step.REPLY, due=due, tell=Trigger.SOLUTION_REJECTED if rejected else None)
+            if rejected and rejections >= consent.escalate_after_rejections:
                 desk.announce(Trigger.REJECTED_REPEATEDLY, about=task)
                 desk.escalate(task, consent.ladder, "rejections")
             if consent.department_clock is DepartmentClock.REMAINING:
@@ -124,7 +129,7 @@ class Complaint:
                 return False
             if await self.consented(cast(DepartmentReply, reply)):
                 return True
-            rejections += 1
+            rejected, desk.memory["rejections"] = True, rejections + 1
 
     def refusal_offer(self) -> str | None:
         """不认责 (S0-6.3): the department may refuse, as often in a round as the rulebook says."""
@@ -163,8 +168,8 @@ class Complaint:
         """第七步 不满意 (S0-6.7): round + 1 with fresh clocks, from where the rulebook says."""
         desk = self.desk
         policy = desk.rules.callback_for(desk.view.complaint_type or "")
-        desk.memory.update(enter_at=policy.loop_target, refusals=0, investigator=None)
-        desk.enter("investigating", round=desk.view.round + 1, callbacks_round=0)
+        desk.memory.update(enter_at=policy.loop_target, refusals=0, rejections=0, investigator=None)
+        desk.enter(STATE_OF[policy.loop_target], round=desk.view.round + 1, callbacks_round=0)
         if desk.rules.promise(Promise.ANSWER).each_round:
             desk.promise(Promise.ANSWER)
 

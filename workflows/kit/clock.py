@@ -17,7 +17,9 @@ LATE = 10 * SECOND
 """An item found later than this was missed by an outage."""
 CATCH_UP = 60 * SECOND
 """For how long only commands fire after an outage."""
-SPREAD = 2 * SECOND
+GRACE = SECOND
+"""Nothing is woken sooner after its instant: a form received just in time may still be on its way."""
+SPREAD = SECOND
 """Wake-ups of different cases due at one instant are spread over this; instants never are."""
 
 
@@ -26,7 +28,7 @@ class CaseClock:
 
     def __init__(self, case_no: str, offset: int, agenda: Agenda, fire: Callable[[Item, int | None], None]) -> None:
         self._offset, self._agenda, self._fire = offset, agenda, fire
-        self._spread = int(sha256(case_no.encode()).hexdigest()[:8], 16) % SPREAD
+        self._wakes_after = GRACE + int(sha256(case_no.encode()).hexdigest()[:8], 16) % SPREAD
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for: int | None = None
         self._catch_up_ends: int | None = None
@@ -62,7 +64,7 @@ class CaseClock:
             self._timer.cancel()
         self._timer, self._armed_for = None, self._wanted()
         if self._armed_for is not None:
-            delay = max(self._armed_for - self.now() + self._spread, 1_000)
+            delay = max(self._armed_for - self.now() + self._wakes_after, 1_000)
             self._timer = asyncio.get_running_loop().call_later(delay / SECOND, self._ring)
 
     def rest(self) -> None:

@@ -18,6 +18,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from casebook.book import single_statements
 from casebook.errors import CasebookError
 from contracts import names
 from contracts.case import CaseInput
@@ -129,8 +130,8 @@ def _refusal(cause: ApplicationError, code: str) -> Refusal:
 
 
 async def page_of_events(client: Client, engine: AsyncEngine, case_no: str, since: int) -> Receipt:
-    """The case's events after a revision, at most a page. Raises CasebookError (case_unavailable)."""
-    async with engine.connect() as connection:
+    """The case's events after a revision, at most a page. Raises CasebookError (case_unavailable, database_…)."""
+    async with single_statements(engine) as connection:
         workflow_id = (await connection.execute(_WORKFLOW_OF, {"case_no": case_no})).scalar_one()
     try:
         async with asyncio.timeout(ASK_SECONDS):

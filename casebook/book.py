@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from asyncpg.exceptions import InterfaceError as DriverError
-from asyncpg.exceptions import PostgresError
+from asyncpg.exceptions import InternalClientError, PostgresError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -58,7 +58,8 @@ class Casebook:
                 lazy=True,
                 grpc_compression=GrpcCompression.NONE,
             )
-        await publish_rulebooks(engine)
+        async with database_errors():
+            await publish_rulebooks(engine)
         supervisors = {
             name: frozenset(role.id for role in item.book.roles if role.supervisor) for name, item in books.items()
         }
@@ -104,8 +105,8 @@ async def database_errors() -> AsyncIterator[None]:
         yield
     except _DATABASE_AWAY as error:
         raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error
-    except (PostgresError, DriverError) as error:
-        if isinstance(error, DriverError) or (error.sqlstate or "")[:2] in _PASSING:
+    except (PostgresError, DriverError, InternalClientError) as error:  # the last: cut off in the middle of an answer
+        if not isinstance(error, PostgresError) or (error.sqlstate or "")[:2] in _PASSING:
             raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error
         raise
     except DBAPIError as error:
@@ -120,7 +121,8 @@ _PASSING = ("08", "40", "53", "55", "57", "58")
 
 def _passing(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None) or ""
-    return state[:2] in _PASSING
+    cut_off = error.orig is not None and isinstance(error.orig.__cause__, InternalClientError)
+    return cut_off or state[:2] in _PASSING
 
 
 @asynccontextmanager

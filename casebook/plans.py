@@ -9,11 +9,12 @@ from functools import cache
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from casebook.book import single_statements
 from casebook.errors import CasebookError
 from contracts.case import CalendarSlice, CasePlan
 from contracts.chain import digest
 from domain.rulebook.book import Rulebook
-from domain.rulebook.codec import from_data, to_data
+from domain.rulebook.codec import from_text, to_text
 from domain.time.calendar import Calendar
 from domain.time.instants import Instant
 from rulebooks.calendars import load_calendar
@@ -83,7 +84,7 @@ def _plan(rulebook: str, first: date) -> StoredPlan:
             windows=[(window.opens, window.closes) for window in part.windows],
             quiet=[(window.opens, window.closes) for window in part.quiet],
         ),
-        book=to_data(source.book.complaint_slice()),
+        book=to_text(source.book.complaint_slice()),
     )
     data = plan.model_dump(mode="json")
     content = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -104,11 +105,11 @@ async def stored_plan(engine: AsyncEngine, plan_hash: str) -> StoredPlan:
     """The plan with that hash. Plans never change, so each is read once per process."""
     found = _read.get(plan_hash)
     if found is None:
-        async with engine.connect() as connection:
+        async with single_statements(engine) as connection:
             row = await connection.execute(text("select content from plans where hash = :hash"), {"hash": plan_hash})
             content = str(row.scalar_one())
         plan = CasePlan.model_validate_json(content)
-        found = _read[plan_hash] = StoredPlan(plan_hash, content, plan, from_data(Rulebook, plan.book))
+        found = _read[plan_hash] = StoredPlan(plan_hash, content, plan, from_text(Rulebook, plan.book))
         if len(_read) > KEPT:
             _read.popitem(last=False)
     return found

@@ -20,14 +20,17 @@ class CalendarSlice(Message):
 
 
 class CasePlan(Message):
-    """Rulebook (规则手册) and calendar as pinned into one case at acceptance; `book` is `to_data` of the slice."""
+    """Rulebook (规则手册) and calendar as pinned into one case at acceptance.
+
+    `book` is the slice as `domain.rulebook.codec.to_text` writes it: one text is a tenth of the memory of its tree.
+    """
 
     rulebook: str
     version: str
     rulebook_hash: str
     calendar_hash: str
     calendar: CalendarSlice
-    book: dict[str, Any]
+    book: str
 
 
 class Carried(Message):

@@ -4,6 +4,7 @@ Only str, int, bool, lists and maps occur; a field at its default is left out, s
 hash and no running plan. The plan of every case passes here: coders are made once per type.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from enum import StrEnum
@@ -34,6 +35,16 @@ def from_data(kind: type[T], data: Any) -> T:
     decode: Coder | None = _decoder(kind)  # type: ignore[arg-type]
     result: T = data if decode is None else decode(data)
     return result
+
+
+def to_text(value: Any) -> str:
+    """`to_data` as JSON with sorted keys: one text for one content."""
+    return json.dumps(to_data(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_text(kind: type[T], text: str) -> T:
+    """Reads what `to_text` wrote."""
+    return from_data(kind, json.loads(text))
 
 
 @cache

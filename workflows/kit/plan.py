@@ -5,7 +5,7 @@ from datetime import date
 
 from contracts.case import CalendarSlice, CasePlan
 from domain.rulebook.book import Rulebook
-from domain.rulebook.codec import from_data
+from domain.rulebook.codec import from_text
 from domain.rulebook.complaint import ComplaintChapter
 from domain.time.calendar import Calendar, Window
 from domain.time.clocks import Deadline, due
@@ -54,7 +54,7 @@ def read_plan(plan: CasePlan) -> Plan:
     kept = _read.get(key)
     if kept is not None and kept[0] == plan:
         return kept[1]
-    read = Plan(from_data(Rulebook, plan.book), calendar_of(plan.calendar))
+    read = Plan(from_text(Rulebook, plan.book), calendar_of(plan.calendar))
     if len(_read) >= _KEPT:
         _read.clear()
     _read[key] = (plan, read)

@@ -1,5 +1,6 @@
 """Back-dated acts, and the rulebook's version (S0-6, G-15)."""
 
+import json
 from typing import Any
 
 from casebook.plans import plan_at
@@ -49,10 +50,10 @@ async def back_dated_unsatisfied_callback(stage: Stage) -> Case:
 def two_days() -> CasePlan:
     """The next version of the rulebook: two working days for the department instead of three."""
     plan = plan_at("daoyi", instant("2026-06-01 10:00")).plan
-    book = plan.model_copy(deep=True).book
+    book = json.loads(plan.book)
     steps = {step["id"]: step for step in book["complaint"]["steps"]}
     steps["reply"]["term"]["amount"] = 2
-    return plan.model_copy(update={"version": "1.1.0", "rulebook_hash": "f" * 64, "book": book})
+    return plan.model_copy(update={"version": "1.1.0", "rulebook_hash": "f" * 64, "book": json.dumps(book)})
 
 
 @scenario

@@ -23,9 +23,10 @@ COPY api api
 COPY simulators simulators
 COPY cli cli
 COPY deploy deploy
+# A case's file is loaded anew for each case; the worker's user cannot store its bytecode, so it is stored here.
+RUN python -m compileall -q /srv/tuoshan
 ENV PATH=/opt/tuoshan/bin:$PATH \
     PYTHONPATH=/srv/tuoshan \
     PYTHONUNBUFFERED=1 \
-    PYTHONDONTWRITEBYTECODE=1 \
     TUOSHAN_DATA=/var/lib/tuoshan
 USER tuoshan

@@ -11,6 +11,7 @@ PASSED_THROUGH = (
     "domain",
     "contracts",
     "workflows.kit",
+    "workflows.procedures",
     "pydantic",
     "pydantic_core",
     "annotated_types",

@@ -15,7 +15,7 @@ from typing import IO, Self
 
 from temporalio.client import Client
 
-from casebook.settings import ROOT, Settings
+from casebook.settings import ROOT, Settings, cache_dir
 from cli.runtime import ports, temporal_binary
 from cli.runtime.installation import occupy, publish, secret, variables, withdraw
 from cli.runtime.part import Part
@@ -88,6 +88,9 @@ class Platform:
 
     async def _start(self) -> None:
         self.env = {**os.environ, "PYTHONUNBUFFERED": "1", "TUOSHAN_DATA": str(self.data)}
+        # The sandbox loads a case's file anew for each case: without stored bytecode it would be compiled each time.
+        self.env.pop("PYTHONDONTWRITEBYTECODE", None)
+        self.env.setdefault("PYTHONPYCACHEPREFIX", str(cache_dir() / "bytecode"))
         self.env["DATABASE_URL"] = self.options.database_url or await self._start_postgres()
         address = self.options.temporal_address or await self._start_temporal()
         self._temporal = await ensure_namespace(address, self.options.namespace, self.options.retention_days)

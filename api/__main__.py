@@ -16,6 +16,7 @@ from api.protocol import Protocol
 from casebook import logging as casebook_logging
 from casebook.book import Casebook
 from casebook.errors import CasebookError, Kind
+from casebook.garbage import spare
 from casebook.settings import Settings, settings
 
 log = structlog.stdlib.get_logger("api")
@@ -75,6 +76,7 @@ def main() -> None:
     """Ends by `os._exit`: a process that has used Temporal's client may abort in the interpreter's own exit."""
     chosen = settings()
     casebook_logging.configure(chosen, "api")
+    spare()
     code = 1
     try:
         code = uvloop.run(serve(chosen))

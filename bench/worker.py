@@ -16,6 +16,7 @@ from bench.bare import Bare
 from bench.textbook import Textbook
 from bench.textbook_side import Activities
 from casebook.book import Casebook
+from casebook.garbage import spare
 from casebook.logging import configure
 from casebook.redrive import keep_redriving
 from casebook.settings import Settings, load
@@ -51,6 +52,7 @@ def main() -> None:
     """Ends like the worker does: the SDK's threads may abort an ordinary exit."""
     settings = load()
     configure(settings, "worker")
+    spare()
     asyncio.run(run(settings))
     sys.stdout.flush()
     os._exit(0)

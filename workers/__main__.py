@@ -6,6 +6,7 @@ import sys
 
 import structlog
 
+from casebook.garbage import spare
 from casebook.logging import configure
 from casebook.settings import load
 from workers.main import run
@@ -15,6 +16,7 @@ def main() -> int:
     """Exit code 0 after an orderly stop."""
     settings = load()
     configure(settings, "worker")
+    spare()
     try:
         asyncio.run(run(settings))
     except Exception:

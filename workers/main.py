@@ -18,6 +18,8 @@ from workers.registry import WORKFLOWS, activities
 from workers.sandbox import sandbox
 
 GRACE = timedelta(seconds=30)
+DEAD_AFTER = timedelta(seconds=4)
+"""A case whose worker does not answer is given to another after this."""
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +35,7 @@ def make_worker(settings: Settings, client: Client, book: Casebook, gateways: Ga
         build_id=settings.build_id,
         max_cached_workflows=settings.max_cached_workflows,
         graceful_shutdown_timeout=GRACE,
+        sticky_queue_schedule_to_start_timeout=DEAD_AFTER,
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, Select, and_, bindparam, exists, func, literal, select, true
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from api.cases.schemas import CaseFilter
 from api.paging import before, read_cursor
 from storage import models
+from storage.direct import Direct
 
 _C, _D, _U = models.cases, models.deadlines, models.customers
 NOW = func.instant_now()
@@ -86,7 +88,9 @@ ONE: Select[Any] = (
     .outerjoin(_U, _U.c.id == _C.c.customer_id)
     .where(_C.c.case_no == bindparam("case_no"), _C.c.company == bindparam("company"))
 )
-"""One case with its customer. Built once: every answer to a command reads it."""
+"""One case with its customer."""
+ONE_DIRECT = Direct(str(ONE.compile(dialect=postgresql.dialect(paramstyle="named"))))  # type: ignore[no-untyped-call]
+"""The same, sent straight: every answer to a command reads it."""
 
 
 def timeline_query(company: str, case_no: str, after_seq: int, limit: int) -> Select[Any]:

@@ -1,5 +1,6 @@
 """What the routes of cases read (案件服务): one statement where one is all there is."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -12,7 +13,7 @@ from api.cases.schemas import CaseFilter, CaseList, CaseOut, Timeline
 from api.cases.timeline import Around, document_ids, entry
 from api.plans import Plan, plan_of
 from api.problems import FieldError, ProblemError
-from casebook.book import single_statements
+from casebook.book import database_errors, single_statements
 from casebook.customers import read_phone
 from casebook.errors import CasebookError
 from contracts.events import from_text
@@ -55,8 +56,12 @@ async def row_of(caller: Caller, case_no: str) -> tuple[Row[Any], Plan]:
 
 async def brief(caller: Caller, case_no: str) -> CaseOut:
     """The case as it stands, as an answer to a command."""
-    row, plan = await row_of(caller, case_no)
-    return render.full(row, plan)
+    async with database_errors():
+        found = await queries.ONE_DIRECT.one(caller.book.engine, {"case_no": case_no, "company": caller.company})
+    if found is None:
+        raise ProblemError("not_found")
+    row: Any = SimpleNamespace(**found)
+    return render.full(row, await plan_of(caller.book.engine, row.plan_hash))
 
 
 async def whole(caller: Caller, case_no: str) -> CaseOut:

@@ -13,8 +13,8 @@ from temporalio import workflow
 from workflows.kit.agenda import Agenda, Item
 
 SECOND = 1_000_000
-LATE = 10 * SECOND
-"""An item found later than this was missed by an outage."""
+LATE = 5 * SECOND
+"""An item found later than this was missed by an outage: its wake-up comes within two seconds."""
 CATCH_UP = 60 * SECOND
 """For how long only commands fire after an outage."""
 GRACE = SECOND

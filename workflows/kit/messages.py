@@ -54,20 +54,24 @@ class Messages:
         self.in_air += 1
         self.accepted += 1
         try:
-            if not self._file.knows(command.id):
-                self._accept(command)
+            refusal = None if self._file.knows(command.id) else self._accept(command)
             await self._waiting.when_settled()
             if self._tray.dropped(command.id):
-                self._refuse(Refusal(code="superseded", revision=self._file.revision, head=self._file.head))
+                refusal = Refusal(code="superseded")
+            if refusal is not None:  # it speaks of the case as it stands now: who lost sees who won
+                now = {"revision": self._file.revision, "head": self._file.head}
+                self._refuse(refusal.model_copy(update=now))
             return self._receipt(command)
         finally:
             self.in_air -= 1
 
-    def _accept(self, command: Command) -> None:
+    def _accept(self, command: Command) -> Refusal | None:
         judged = self._clock.judged(command.received_at)
         if self._tray.empty():  # what lies there came first and may keep what would breach or expire now
             self._clock.fire(judged)
-        self._refuse(self._checker.refusal(command, 0))
+        refusal = self._checker.refusal(command, 0)
+        if refusal is not None:
+            return refusal
         self._clock.moment = judged
         if command.kind == "withdraw":
             self._tray.ending, self._waiting.interrupted = command, True
@@ -75,6 +79,7 @@ class Messages:
             self._acknowledge(command, judged)
         else:
             self._tray.put(INTAKE if command.kind == "open" else command.target or "", command)
+        return None
 
     def _acknowledge(self, command: Command, judged: int) -> None:
         escalation = self._file.view.escalations[command.target or ""]

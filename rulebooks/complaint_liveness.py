@@ -12,15 +12,18 @@ from domain.rulebook.procedure import (
     INTAKE_FORM,
     KEEPS_A_PROMISE,
     LOOP_TARGETS,
-    OFFERED_DURING,
     Offer,
     Promise,
     Step,
+    on_every_path,
     reachable,
 )
 from domain.time.term import Clock
 
 Problems = Iterator[RulebookError]
+
+_DEADLINE_OF = {Step.CARRY_OUT: DeadlineFrom.PROMISED_DATE, Step.CALLBACK: DeadlineFrom.CALLBACK_POLICY}
+"""The steps whose deadline the procedure takes from elsewhere, whatever their term: they have it, and no other step."""
 
 
 def check_complaint(book: Rulebook, chapter: ComplaintChapter, forms: frozenset[str]) -> Problems:
@@ -86,8 +89,9 @@ def _check_forms(chapter: ComplaintChapter, forms: frozenset[str]) -> Problems:
     for offer in chapter.offers:
         expected = FORM_OF_OFFER.get(offer.id, offer.form)  # type: ignore[call-overload]
         named.append((f"complaint.offers.{offer.id}.form", offer.clause, offer.form, expected))
+    always = (INTAKE_FORM, *(FORM_OF_STEP[step] for step in on_every_path(chapter)))
     for n, form in enumerate(chapter.closing.archive):
-        if form in forms and form not in (INTAKE_FORM, *FORM_OF_STEP.values()):
+        if form in forms and form not in always:
             yield RulebookError("never_fires", key=f"complaint.closing.archive[{n}]", clause=chapter.closing.clause)
         named.append((f"complaint.closing.archive[{n}]", chapter.closing.clause, form, form))
     for key, clause, form, expected in named:
@@ -102,8 +106,8 @@ def _check_step(step: StepRule) -> Problems:
     key = f"complaint.steps.{step.id}"
     if (step.term is not None) != (step.deadline is DeadlineFrom.TERM):
         yield RulebookError("clock_undefined", key=f"{key}.term", clause=step.clause)
-    only_for = {DeadlineFrom.PROMISED_DATE: Step.CARRY_OUT, DeadlineFrom.CALLBACK_POLICY: Step.CALLBACK}
-    if only_for.get(step.deadline, step.id) != step.id:
+    own = _DEADLINE_OF.get(step.id)  # type: ignore[call-overload]
+    if step.deadline != own if own else step.deadline in _DEADLINE_OF.values():
         yield RulebookError("clock_undefined", key=f"{key}.deadline", clause=step.clause)
     clocked = step.deadline is not DeadlineFrom.NONE
     if step.binding and step.ladder is None:
@@ -127,11 +131,6 @@ def _check_departments(book: Rulebook, chapter: ComplaintChapter) -> Problems:
         if kind.department is not None and kind.department not in ids:
             key = f"complaint.types.{kind.id}.department"
             yield RulebookError("department_unknown", key=key, clause=kind.clause, department=kind.department)
-    for offer in chapter.offers:
-        expected = OFFERED_DURING.get(offer.id, offer.during)  # type: ignore[call-overload]
-        if offer.during != expected:
-            key = f"complaint.offers.{offer.id}.during"
-            yield RulebookError("never_fires", key=key, clause=offer.clause, expected=expected)
 
 
 def _check_ladders(chapter: ComplaintChapter) -> Problems:
@@ -211,5 +210,9 @@ def _check_numbers(chapter: ComplaintChapter) -> Problems:
     for key, clause, number in least:
         if number < 1:
             yield RulebookError("number_too_small", key=key, clause=clause, least=1)
+    for offer in chapter.offers:
+        if offer.id == Offer.APPEAL and offer.per_round != chapter.appeal.at_most:
+            key = f"complaint.offers.{offer.id}.per_round"
+            yield RulebookError("number_unlike", key=key, clause=offer.clause, other="complaint.appeal.at_most")
     if chapter.back_dating.tolerance.clock is not Clock.CLOCK_HOURS:
         yield RulebookError("clock_unfit", key="complaint.back_dating.tolerance", clause=chapter.back_dating.clause)

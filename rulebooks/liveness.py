@@ -27,15 +27,19 @@ _NEVER_SILENT = (Trigger.REMINDER, Trigger.BREACH, Trigger.RUNG)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """What exists outside of the rulebook: ids of forms, regions of calendars."""
+    """What exists outside of the rulebook: ids of forms, regions of calendars; what notices are sent by and in."""
 
     forms: frozenset[str]
     regions: frozenset[str]
+    channels: frozenset[str]
+    templates: frozenset[str]
+    languages: frozenset[str]
 
 
 def check(book: Rulebook, known: Known, file: str = "") -> tuple[RulebookError, ...]:
     """Every problem of liveness, with `file` in each; empty if every rule can fire."""
-    problems = [*_check_people(book), *_check_notices(book), *_check_hours(book, known)]
+    problems = [*_check_people(book), *_check_notices(book), *_check_sending(book, known)]
+    problems.extend(_check_hours(book, known))
     if book.complaint is None:
         problems.append(RulebookError("chapter_missing", key="complaint"))
     else:
@@ -95,6 +99,17 @@ def _check_notices(book: Rulebook) -> Iterator[RulebookError]:
     for trigger in _NEVER_SILENT:
         if not book.notices_on(trigger):
             yield RulebookError("trigger_without_notice", key="notices", trigger=trigger.value)
+
+
+def _check_sending(book: Rulebook, known: Known) -> Iterator[RulebookError]:
+    if book.language not in known.languages:
+        yield RulebookError("language_unknown", key="language", language=book.language)
+    for rule in book.notices:
+        key = f"notices.{rule.id}"
+        if rule.channel not in known.channels:
+            yield RulebookError("channel_unknown", key=f"{key}.channel", clause=rule.clause, channel=rule.channel)
+        if rule.template not in known.templates:
+            yield RulebookError("template_unknown", key=f"{key}.template", clause=rule.clause, template=rule.template)
 
 
 def _addressee_possible(rule: NoticeRule) -> bool:

@@ -12,6 +12,7 @@ from contracts.forms import FORMS
 from domain.rulebook.book import Rulebook
 from domain.rulebook.codec import to_data
 from domain.rulebook.errors import InvalidRulebookError, RulebookError
+from rulebooks.known import CHANNELS, LANGUAGES, TEMPLATES
 from rulebooks.liveness import Known, check
 from rulebooks.load import load, parse
 
@@ -28,9 +29,15 @@ class Published:
 
 
 def known() -> Known:
-    """The forms and calendar regions that this installation has."""
+    """The forms, calendar regions, channels, templates and languages that this installation has."""
     regions = (entry.name for entry in (HERE / "calendars").iterdir() if entry.is_dir())
-    return Known(forms=frozenset(FORMS), regions=frozenset(regions))
+    return Known(
+        forms=frozenset(FORMS),
+        regions=frozenset(regions),
+        channels=frozenset(CHANNELS),
+        templates=frozenset(TEMPLATES),
+        languages=frozenset(LANGUAGES),
+    )
 
 
 def content_hash(data: Any) -> str:

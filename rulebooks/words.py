@@ -25,7 +25,6 @@ WORDS = {
     "addressee": Text(zh="被上报人", en="the addressee of the rung"),
     "answers": Text(zh="答案", en="answers"),
     "appeal": Text(zh="申诉", en="Appeal"),
-    "appeal_window": Text(zh="申诉期内", en="in the appeal window"),
     "appealed": Text(zh="客户申诉时", en="on an appeal"),
     "attempts": Text(zh="联系", en="attempts"),
     "back_dating": Text(zh="补录", en="Back-dating"),

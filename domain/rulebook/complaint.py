@@ -84,8 +84,8 @@ class StepRule:
 class OfferRule:
     """A form that may come and that nobody owes (可选动作): at most `per_round` times in a round.
 
-    `during`: the step it may interrupt, or "appeal_window". `role` files it (customer service for the customer); with
-    `of_department` it must be that of the responsible department.
+    `role` files it (customer service for the customer); with `of_department` it must be that of the responsible
+    department.
     """
 
     id: str
@@ -94,7 +94,6 @@ class OfferRule:
     form: str
     role: str
     per_round: int
-    during: str
     of_department: bool = False
 
 

@@ -31,7 +31,6 @@ class Promise(StrEnum):
     ANSWER = "answer"
 
 
-APPEAL_WINDOW = "appeal_window"
 INTAKE_FORM = "complaint_record"
 FORM_OF_STEP = {
     Step.INVESTIGATE: "investigation_report",
@@ -44,7 +43,6 @@ FORM_OF_STEP = {
     Step.RULE_NO_ANSWER: "no_answer_ruling",
 }
 FORM_OF_OFFER = {Offer.REFUSE_RESPONSIBILITY: "responsibility_refusal", Offer.APPEAL: "appeal"}
-OFFERED_DURING = {Offer.REFUSE_RESPONSIBILITY: Step.REPLY.value, Offer.APPEAL: APPEAL_WINDOW}
 KEEPS_A_PROMISE = (Step.TELL_OPINION, Step.TELL_SOLUTION)
 LOOP_TARGETS = (Step.INVESTIGATE, Step.REPLY)
 ENGINE_ROLE = "system"
@@ -72,9 +70,15 @@ def next_steps(chapter: ComplaintChapter, step: str) -> tuple[str, ...]:
             return ()
 
 
-def reachable(chapter: ComplaintChapter) -> tuple[str, ...]:
-    """The steps that a complaint can come to, from the investigation on, in order of discovery."""
-    found: list[str] = [Step.INVESTIGATE.value]
+def reachable(chapter: ComplaintChapter, without: str = "") -> tuple[str, ...]:
+    """The steps that a complaint can come to, from the investigation on, in order of discovery; none by `without`."""
+    found = [step.value for step in (Step.INVESTIGATE,) if step != without]
     for step in found:
-        found.extend(str(after) for after in dict.fromkeys(next_steps(chapter, step)) if after not in found)
+        after = (str(later) for later in dict.fromkeys(next_steps(chapter, step)))
+        found.extend(later for later in after if later not in (*found, without))
     return tuple(found)
+
+
+def on_every_path(chapter: ComplaintChapter) -> tuple[Step, ...]:
+    """The steps that no complaint closed as satisfied has gone without: leaving one out, no callback is ever made."""
+    return tuple(step for step in Step if Step.CALLBACK not in reachable(chapter, without=step))

@@ -7,7 +7,7 @@ import pytest
 from domain.rulebook.errors import InvalidRulebookError, RulebookError
 from rulebooks.messages import MESSAGES, describe
 from rulebooks.shelf import read_text
-from tests.rulebook.toml import DELETE, GOOD, dumps, edited
+from tests.rulebook.toml import DELETE, GOOD, data, dumps, edited
 
 C = "complaint"
 S = "complaint.steps"
@@ -63,6 +63,8 @@ DEAD: list[tuple[str, Any, str, str, str]] = [
     ("notices.breach", DELETE, "trigger_without_notice", "notices", ""),
     ("notices.N8", {"clause": "S0-N8", "on": "task_opened", "to": "owner", "template": "t", "channel": "sms"},
      "notice_unused", "notices.N8", "S0-N8"),
+    ("notices.N1.channel", "pigeon", "channel_unknown", "notices.N1.channel", "S0-N1"),
+    ("notices.N1.template", "poem", "template_unknown", "notices.N1.template", "S0-N1"),
     (f"{S}.reply.notice", "N99", "notice_unknown", f"{S}.reply.notice", "S0-6.3"),
     (f"{S}.reply.notice", "N1", "notice_unknown", f"{S}.reply.notice", "S0-6.3"),
     (f"{S}.consent.notice", DELETE, "step_untold", f"{S}.consent", "S0-6.4"),
@@ -78,9 +80,18 @@ DEAD: list[tuple[str, Any, str, str, str]] = [
     (f"{C}.intake.form", "appeal", "form_unfit", f"{C}.intake.form", "S0-6.1"),
     (f"{C}.closing.archive", ["poem"], "form_unknown", f"{C}.closing.archive[0]", "S0-6.7"),
     (f"{C}.closing.archive", ["withdrawal"], "never_fires", f"{C}.closing.archive[0]", "S0-6.7"),
+    *((f"{C}.closing.archive", [form], "never_fires", f"{C}.closing.archive[0]", "S0-6.7")
+      for form in ("opinion_told", "no_answer_ruling", "appeal", "responsibility_refusal")),
     (f"{S}.reply.term", DELETE, "clock_undefined", f"{S}.reply.term", "S0-6.3"),
     (f"{S}.callback.term", "3 months", "clock_undefined", f"{S}.callback.term", "S0-6.6"),
     (f"{S}.callback.deadline", "promised_date", "clock_undefined", f"{S}.callback.deadline", "S0-6.6"),
+    (f"{S}.callback.deadline", "none", "clock_undefined", f"{S}.callback.deadline", "S0-6.6"),
+    (f"{S}.carry_out", data()["complaint"]["steps"]["carry_out"] | {"deadline": "term", "term": "3 working days"},
+     "clock_undefined", f"{S}.carry_out.deadline", "S0-6.5"),
+    (f"{S}.callback", data()["complaint"]["steps"]["callback"] | {"deadline": "term", "term": "3 working days"},
+     "clock_undefined", f"{S}.callback.deadline", "S0-6.6"),
+    (f"{S}.reply.deadline", "promised_date", "clock_undefined", f"{S}.reply.deadline", "S0-6.3"),
+    (f"{S}.reply.deadline", "callback_policy", "clock_undefined", f"{S}.reply.deadline", "S0-6.3"),
     (f"{S}.reply.ladder", DELETE, "ladder_missing", f"{S}.reply.ladder", "S0-6.3"),
     (f"{S}.reply.ladder", "to_heaven", "ladder_unknown", f"{S}.reply.ladder", "S0-6.3"),
     (f"{S}.consent.ladder", "answer_late", "never_fires", f"{S}.consent.ladder", "S0-6.4"),
@@ -109,8 +120,8 @@ DEAD: list[tuple[str, Any, str, str, str]] = [
     (f"{C}.consent.escalate_after_rejections", 0,
      "number_too_small", f"{C}.consent.escalate_after_rejections", "S0-6.4"),
     (f"{C}.appeal.at_most", 0, "number_too_small", f"{C}.appeal.at_most", "S0-6.2"),
-    (f"{C}.offers.refuse_responsibility.during", "consent", "never_fires",
-     f"{C}.offers.refuse_responsibility.during", "S0-6.3"),
+    (f"{C}.offers.appeal.per_round", 3, "number_unlike", f"{C}.offers.appeal.per_round", "S0-6.2"),
+    ("language.value", "fr", "language_unknown", "language", "S0-6"),
     (f"{C}.offers.refuse_responsibility.per_round", 0, "number_too_small",
      f"{C}.offers.refuse_responsibility.per_round", "S0-6.3"),
     (f"{C}.back_dating.tolerance", "1 working day", "clock_unfit", f"{C}.back_dating.tolerance", "S0-6"),
@@ -151,6 +162,14 @@ def test_every_problem_has_words_in_both_languages(lang: str) -> None:
             line = describe(problem, lang)
             assert line.startswith("daoyi.toml: "), line
             assert "{" not in line.removeprefix(f"daoyi.toml: {problem.key}"), line
+
+
+def test_every_form_on_every_path_to_a_satisfied_close_may_be_asked_for_in_the_archive() -> None:
+    forms = ["complaint_record", "investigation_report", "department_reply", "solution_told", "customer_opinion"]
+    forms += ["completion_report", "satisfaction_survey"]
+    read = read_text(dumps(edited("complaint.closing.archive", forms)), "daoyi.toml")
+    assert read.book.complaint is not None
+    assert read.book.complaint.closing.archive == tuple(forms)
 
 
 def test_good_rulebook_has_no_problem() -> None:

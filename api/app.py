@@ -6,6 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import openapi
+from api.alarms.routes import router as alarms
 from api.answers import answer
 from api.calendars.routes import router as calendars
 from api.cases.routes import router as cases
@@ -34,6 +35,7 @@ ROUTERS = (
     offers,
     escalations,
     undelivered,
+    alarms,
     terms,
     rulebooks,
     calendars,

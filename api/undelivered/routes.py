@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 from typing_extensions import TypedDict
@@ -12,11 +13,22 @@ from api import paging
 from api.answers import answer
 from api.body import read_json
 from api.caller import Authenticated
-from api.instants import write
+from api.instants import write, write_or_none
 from api.openapi import takes
 from api.paging import Page, RowId
+from api.problems import ProblemError
 from api.validation import model_of
-from casebook.undelivered import REASON_LENGTH, Undelivered, dismiss, list_undelivered, resend
+from casebook.book import single_statements
+from casebook.undelivered import (
+    REASON_LENGTH,
+    Attempt,
+    Undelivered,
+    delivery_record,
+    dismiss,
+    list_undelivered,
+    resend,
+)
+from storage import models
 
 router = APIRouter(prefix="/v1/undelivered", tags=["undelivered"])
 
@@ -59,6 +71,28 @@ class UndeliveredList(TypedDict):
     next: str | None
 
 
+class AttemptOut(TypedDict):
+    """An attempt, or what a supervisor did (`actor`; `result` resent or dismissed, `detail` the reason)."""
+
+    attempt: int
+    recipient: str | None
+    started_at: str
+    finished_at: str | None
+    result: str | None
+    detail: str | None
+    provider_id: str | None
+    actor: str | None
+
+
+class DeliveryRecord(TypedDict):
+    """Everything that was done about one notice, oldest first, and how it stands."""
+
+    id: str
+    case_no: str
+    status: str
+    items: list[AttemptOut]
+
+
 class Ruled(TypedDict):
     """What was done about a notice."""
 
@@ -84,6 +118,21 @@ async def list_queue(caller: Authenticated, wanted: Annotated[UndeliveredFilter,
         "next": paging.write_cursor((shown[-1].created_at, shown[-1].id)) if more else None,
     }
     return answer(body)
+
+
+@router.get("/{notice_id}", summary="The delivery record of a notice", responses={200: {"model": DeliveryRecord}})
+async def get_record(caller: Authenticated, notice_id: RowId) -> Response:
+    """Of any notice of the company, also one that has left the queue."""
+    if not caller.person.supervisor:
+        raise ProblemError("forbidden")
+    notices = models.notices.c
+    query = select(notices.case_no, notices.status).where(notices.id == notice_id, notices.company == caller.company)
+    async with single_statements(caller.book.engine) as connection:
+        row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        raise ProblemError("not_found")
+    items = [_attempt(line) for line in await delivery_record(caller.book, caller.person, notice_id)]
+    return answer(DeliveryRecord(id=notice_id, case_no=row.case_no, status=row.status, items=items))
 
 
 @router.post(
@@ -120,4 +169,17 @@ def _out(notice: Undelivered) -> UndeliveredOut:
         "created_at": write(notice.created_at),
         "reason": notice.reason,
         "since": write(notice.since),
+    }
+
+
+def _attempt(line: Attempt) -> AttemptOut:
+    return {
+        "attempt": line.attempt,
+        "recipient": line.recipient,
+        "started_at": write(line.started_at),
+        "finished_at": write_or_none(line.finished_at),
+        "result": line.result,
+        "detail": line.detail,
+        "provider_id": line.provider_id,
+        "actor": line.actor,
     }

@@ -1,0 +1,1 @@
+"""What needs a supervisor (告警)."""

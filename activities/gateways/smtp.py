@@ -22,6 +22,8 @@ from activities.gateways.letter import Letter
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\Z")
 _SUBJECT_LENGTH = 150
+_OPERATOR_HAS_TO_MEND = (530, 534, 535, 538)
+"""Authentication is required, too weak, failed, or wants encryption (RFC 4954)."""
 
 
 def header_text(words: str) -> str:
@@ -86,8 +88,11 @@ class SmtpGateway:
             await client.connect()
             await client.mail(parseaddr(self.sender)[1])
             await client.rcpt(to)
-        except (aiosmtplib.SMTPSenderRefused, aiosmtplib.SMTPRecipientRefused) as error:
-            raise _by_status(error.code) from error
+        except aiosmtplib.SMTPRecipientRefused as error:
+            raise _of_recipient(error.code) from error
+        except aiosmtplib.SMTPResponseException as error:
+            # Speaks of our sender or of how we signed on, so of every mail: an operator has to mend it.
+            raise RetryableGatewayError("smtp_not_now", str(error.code)) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise RetryableGatewayError("smtp_unavailable", type(error).__name__) from error
 
@@ -98,6 +103,13 @@ class SmtpGateway:
             raise _by_status(error.code) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             raise UnknownOutcomeError("smtp_no_answer", type(error).__name__) from error
+
+
+def _of_recipient(code: int) -> GatewayError:
+    # Relays that want us to sign on first say so as late as here.
+    if code in _OPERATOR_HAS_TO_MEND:
+        return RetryableGatewayError("smtp_not_now", str(code))
+    return _by_status(code)
 
 
 def _by_status(code: int) -> GatewayError:

@@ -8,11 +8,28 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from simulators.faults import OK, Faults
 from simulators.mailbox.store import MailStore
 
-MODES = (OK, "greylist", "refuse", "refuse_data", "hang", "drop", "accept_then_drop", "accept_then_hang")
-"""greylist: 451 at RCPT; refuse: 550 at RCPT; refuse_data: 554 after the content; hang and drop: nothing is kept;
+MODES = (
+    OK,
+    "greylist",
+    "refuse_sender",
+    "refuse_relay",
+    "refuse",
+    "refuse_data",
+    "hang",
+    "drop",
+    "accept_then_drop",
+    "accept_then_hang",
+)
+"""greylist: 451 at RCPT; refuse_sender: 530 at MAIL; refuse_relay: 530 at RCPT; refuse: 550 at RCPT;
+refuse_data: 554 after the content; hang and drop: nothing is kept;
 accept_then_…: the mail is kept, and the sender never hears of it."""
 
-_AT_RECIPIENT = {"greylist": "451 4.7.1 Greylisted, try again later", "refuse": "550 5.1.1 No such mailbox"}
+_SIGN_ON = "530 5.7.0 Authentication required"
+_AT_RECIPIENT = {
+    "greylist": "451 4.7.1 Greylisted, try again later",
+    "refuse_relay": _SIGN_ON,
+    "refuse": "550 5.1.1 No such mailbox",
+}
 
 
 class Mail(Envelope):
@@ -29,17 +46,25 @@ class Server(SMTP):
 
 
 class Handler:
-    """Decides about each mail. A fault is taken once per mail, at its first recipient."""
+    """Decides about each mail. A fault is taken once per mail, at its sender."""
 
     def __init__(self, store: MailStore, faults: Faults) -> None:
         self._store = store
         self._faults = faults
 
+    async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Mail, address: str, options: list[str]
+    ) -> str:
+        envelope.mode = self._faults.take()
+        if envelope.mode == "refuse_sender":
+            return _SIGN_ON
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
+
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Mail, address: str, options: list[str]
     ) -> str:
-        if not envelope.rcpt_tos:
-            envelope.mode = self._faults.take()
         refusal = _AT_RECIPIENT.get(envelope.mode)
         if refusal is not None:
             return refusal

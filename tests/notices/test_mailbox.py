@@ -61,6 +61,21 @@ async def test_mail_twice_without_an_answer_is_not_sent_a_third_time(post: Post,
     assert len(await mails_of(post, notice)) == 2
 
 
+@pytest.mark.parametrize("mode", ["refuse_sender", "refuse_relay"])
+async def test_relay_that_wants_us_to_sign_on_is_tried_again_once_an_operator_has_mended_it(
+    post: Post, case: Case, mode: str
+) -> None:
+    await post.mailbox.fault(mode, 2)
+    notice = await case.notice("breach", about=f"{case.case_no}.t1", **DEPARTMENT)
+    async with post.dispatching("email"):
+        assert await post.settled(notice) == "sent"
+    assert [(result, detail) for _, result, detail in await post.record(notice)] == [
+        ("error", "smtp_not_now: 530"),
+        ("error", "smtp_not_now: 530"),
+        ("sent", None),
+    ]
+
+
 @pytest.mark.parametrize("mode", ["refuse", "refuse_data"])
 async def test_refused_mail_goes_to_the_supervisors(post: Post, case: Case, mode: str) -> None:
     await post.mailbox.fault(mode, 1)

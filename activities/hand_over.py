@@ -17,7 +17,7 @@ from activities.gateways.errors import (
 )
 from activities.gateways.letter import Gateway, Letter
 from activities.gateways.sets import Gateways
-from activities.letters import UndeliverableError, write_letters
+from activities.letters import NoAddressLeftError, UndeliverableError, write_letters
 from activities.outbox import Claimed, Outbox
 from casebook.people import Directory
 
@@ -44,6 +44,10 @@ class Courier:
             async with self.outbox.engine.connect() as connection:
                 past = await self.outbox.history(connection, claimed.id)
                 letters = await write_letters(connection, self.directory, claimed.row)
+        except NoAddressLeftError as error:
+            log.info("notice_without_address", notice=claimed.id)
+            await self.outbox.settle(claimed, "dismissed", why=error.code)
+            return
         except UndeliverableError as error:
             log.warning("notice_undeliverable", notice=claimed.id, code=error.code)
             await self.outbox.settle(claimed, "failed", why=error.code)

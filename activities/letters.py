@@ -23,6 +23,12 @@ class UndeliverableError(Exception):
         super().__init__(code)
 
 
+class NoAddressLeftError(Exception):
+    """The customer left no telephone number: nobody to tell, and nothing for a supervisor to mend."""
+
+    code = "no_address_left"
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """One recipient: `id` for the delivery record, the address on the notice's channel, how they are spoken to."""
@@ -36,11 +42,13 @@ class Addressee:
 async def write_letters(
     connection: AsyncConnection, directory: Directory, notice: Mapping[str, Any]
 ) -> tuple[Letter, ...]:
-    """One letter per recipient of a notice. Raises UndeliverableError.
+    """One letter per recipient of a notice. Raises UndeliverableError, NoAddressLeftError.
 
     Codes: addressee_not_found, address_missing, template_unknown, template_failed.
     """
     facts = await read_facts(connection, notice)
+    if notice["to_kind"] == "customer" and not facts.case["customer_phone"]:
+        raise NoAddressLeftError
     addressees = _addressees(facts, directory)
     if not addressees:
         raise UndeliverableError("addressee_not_found")
@@ -74,8 +82,6 @@ def _addressees(facts: Facts, directory: Directory) -> list[Addressee]:
     company, wanted = notice["company"], notice["to_id"] or ""
     match notice["to_kind"]:
         case "customer":
-            if case["customer_id"] is None:
-                return []
             # The customer's table knows a telephone number only.
             phone = case["customer_phone"] if notice["channel"] == SMS else None
             name = case["customer_name"] or ""

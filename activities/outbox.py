@@ -91,6 +91,8 @@ _NEAREST = text(
 )
 
 SECOND = 1_000_000
+_UNATTEMPTED = {"failed": "refused", "pending": "error", "dismissed": "skipped"}
+"""What the delivery record says of a notice for which no attempt could be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +153,12 @@ class Outbox:
             await connection.execute(_RESULT, values)
 
     async def settle(self, claimed: Claimed, status: str, *, wait: int = 0, why: str | None = None) -> None:
-        """Ends the lease: sent, failed, or pending again after `wait` seconds. `why`: no attempt could be made."""
+        """Ends the lease: sent, failed, dismissed, or pending after `wait` seconds. `why`: no attempt could be made."""
         values = {"id": claimed.id, "token": claimed.token, "status": status, "wait": wait * SECOND}
         async with self.engine.begin() as connection:
             settled = await connection.execute(_SETTLE, values)
             if why is not None and settled.rowcount == 1:
-                result = "refused" if status == "failed" else "error"
+                result = _UNATTEMPTED[status]
                 note = {"id": claimed.id, "token": claimed.token, "result": result, "detail": why}
                 await connection.execute(_NOTE, note)
 

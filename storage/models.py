@@ -333,4 +333,7 @@ deliveries = Table(
     UniqueConstraint("notice_id", "attempt", name="uq_deliveries_notice_attempt"),
     Index("ix_deliveries_running", "notice_id", postgresql_where=text("result is null")),
 )
-"""One row per attempt, committed before it is sent. result: sent, refused, unknown, error; null while running."""
+"""One row per attempt, committed before it is sent. result: sent, refused, unknown, error; null while running.
+
+Lines without an attempt: refused or error (why in `detail`), skipped (nobody to tell), resent, dismissed (`token` is
+who did it)."""

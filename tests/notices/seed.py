@@ -87,7 +87,9 @@ Add = Callable[..., Awaitable[None]]
 """Adds a row to a table: ``add("cases", case_no=…)``."""
 
 
-async def add_case(engine: AsyncEngine, *, rehearsal: bool = False, clock_offset: int = 0, phone: str = PHONE) -> Case:
+async def add_case(
+    engine: AsyncEngine, *, rehearsal: bool = False, clock_offset: int = 0, phone: str | None = PHONE
+) -> Case:
     """A complaint of a customer, with a department's task, a promise, an escalation and every paper."""
     case_no = f"TS20260212-{next(_numbers):06d}"
     async with engine.begin() as connection:
@@ -102,7 +104,7 @@ async def add_case(engine: AsyncEngine, *, rehearsal: bool = False, clock_offset
     return Case(engine, case_no, rehearsal)
 
 
-async def _case(add: Add, case_no: str, phone: str, **values: Any) -> None:
+async def _case(add: Add, case_no: str, phone: str | None, **values: Any) -> None:
     plan, customer = plan_at("daoyi", ACCEPTED), str(uuid4())
     await add("plans", hash=plan.hash, content=plan.content)
     await add("customers", id=customer, company=COMPANY, name="王女士", phone=phone, created_by=str(uuid4()))

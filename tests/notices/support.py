@@ -148,12 +148,12 @@ class Post:
                 await connection.execute(text("select pg_notify('notices', '')"))
 
     async def settled(self, notice: str, *, hurry: bool = True, seconds: float = 30) -> str:
-        """Waits until a notice is sent or failed; `hurry` shortens the waits between tries."""
+        """Waits until a notice is sent, failed or dismissed; `hurry` shortens the waits between tries."""
 
         async def done() -> bool:
             if hurry:
                 await self.hasten(notice)
-            return (await self.row(notice))["status"] in ("sent", "failed")
+            return (await self.row(notice))["status"] in ("sent", "failed", "dismissed")
 
         await until(done, seconds)
         return str((await self.row(notice))["status"])

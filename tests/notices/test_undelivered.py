@@ -1,6 +1,7 @@
 """The supervisors' queue: what could not be delivered is listed, sent again or dismissed, by whom is on record."""
 
 import pytest
+from sqlalchemy import text
 from temporalio.client import Client
 
 from casebook.book import Casebook
@@ -9,7 +10,7 @@ from casebook.people import Person
 from casebook.settings import Settings
 from casebook.undelivered import delivery_record, dismiss, list_undelivered, resend
 from rulebooks.shelf import shelf
-from tests.notices.seed import COMPANY, DIRECTORY, PEOPLE, Case
+from tests.notices.seed import COMPANY, DIRECTORY, PEOPLE, Case, add_case
 from tests.notices.support import Post, until
 
 CHEN, LI, ZHAO, QIAN, SUN, BOSS = PEOPLE
@@ -49,6 +50,24 @@ async def test_notice_that_reaches_nobody_is_in_the_queue_with_its_reason(
 ) -> None:
     notice = await failed(post, case, **addressee)
     assert await reasons(book, case) == {notice: reason}
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+async def test_customer_who_left_no_phone_is_not_told_and_nobody_is_alarmed(
+    post: Post, book: Casebook, anonymous: bool
+) -> None:
+    case = await add_case(post.engine, phone=None)
+    if anonymous:
+        async with post.engine.begin() as connection:
+            query = text("update cases set customer_id = null where case_no = :case_no")
+            await connection.execute(query, {"case_no": case.case_no})
+    notice = await case.notice("closed", "sms")
+    async with post.dispatching("sms"):
+        assert await post.settled(notice) == "dismissed"
+    assert await reasons(book, case) == {}
+    record = await delivery_record(book, ZHAO, notice)
+    assert [(line.result, line.detail, line.actor) for line in record] == [("skipped", "no_address_left", None)]
+    assert post.messages.accepted(notice) == []
 
 
 async def test_unknown_template_is_in_the_queue(post: Post, case: Case, book: Casebook) -> None:

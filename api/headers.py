@@ -7,9 +7,6 @@ from fastapi import Header
 
 from api.problems import ProblemError
 
-IDEMPOTENCY_KEY = "idempotency-key"
-IF_MATCH = "if-match"
-
 IdempotencyKey = Annotated[
     str,
     Header(

@@ -1,7 +1,7 @@
 """Instants on the wire (时刻): RFC 3339 with offset, China's by default; microseconds UTC inside."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from domain.time.instants import Instant, from_datetime
 
@@ -32,15 +32,3 @@ def read(text: str) -> Instant:
     if not EARLIEST <= instant < LATEST:
         raise ValueError("instant_out_of_range")
     return instant
-
-
-def read_day(text: str) -> date:
-    """Reads ``2026-02-12``. Raises ValueError for anything else."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII) is None:
-        raise ValueError("not_a_date")
-    return date.fromisoformat(text)
-
-
-def civil_day(instant: Instant) -> date:
-    """The civil date of an instant in China's time."""
-    return (_ZERO + timedelta(microseconds=instant)).astimezone(CHINA).date()

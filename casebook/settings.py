@@ -48,7 +48,6 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=data_dir, validation_alias="TUOSHAN_DATA")
     actors_file: Path = ROOT / "actors.toml"
-    rulebooks_dir: Path = ROOT / "rulebooks"
     phone_hash_key: SecretStr = SecretStr(DEVELOPMENT_SECRET)
 
     message_gateway_url: str = ""

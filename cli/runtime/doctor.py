@@ -21,7 +21,7 @@ async def examine() -> list[Finding]:
         findings.postgres_programs,
         lambda: findings.data(settings, running),
         lambda: findings.ports(running),
-        lambda: findings.calendars(settings),
+        findings.calendars,
         lambda: findings.actors(settings),
         lambda: _database(settings),
         lambda: _temporal(settings),

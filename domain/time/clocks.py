@@ -100,11 +100,6 @@ def later(limit: Instant, by: Term, calendar: Calendar) -> Deadline:
     return due(by, limit if ends_at_instant else limit - 1, calendar)
 
 
-def business_later(start: Instant, minutes: int, calendar: Calendar) -> Instant:
-    """The instant at which so many working minutes (> 0) have passed, for ladders and gaps."""
-    return after_working_time(start, minutes * MINUTE, calendar).due
-
-
 def business_time(since: Instant, until: Instant, calendar: Calendar) -> int:
     """Working time between two instants in microseconds, 0 if they are in the other order."""
     if until <= since:
@@ -131,11 +126,6 @@ def working_days_between(since: date, until: date, calendar: Calendar) -> int:
 def end_of_day(d: date, calendar: Calendar) -> Instant:
     """24:00 of a civil day, which is 00:00 of the following one. [G-5]"""
     return calendar.at(d, 24 * 60)
-
-
-def first_working_day(d: date, calendar: Calendar) -> date:
-    """`d`, or the first working day after it if it is a rest day: roll(d). [G-6]"""
-    return calendar.date_of(_first_working_day(calendar.at(d, 0), calendar))
 
 
 def add_months(d: date, months: int) -> date:

@@ -8,11 +8,9 @@ import pytest
 from domain.time.calendar import Calendar, Window
 from domain.time.clocks import (
     add_months,
-    business_later,
     business_time,
     due,
     end_of_day,
-    first_working_day,
     later,
     working_days_between,
 )
@@ -184,7 +182,6 @@ def test_business_time_leaves_out_nights_and_rest_days() -> None:
     assert business_time(at("2026-02-14 17:00"), at("2026-02-24 10:00"), CHINA) == 2 * HOUR
     assert business_time(at("2026-02-24 10:00"), at("2026-02-14 17:00"), CHINA) == 0
     assert business_time(at("2030-12-31 17:00"), at("2031-01-02 10:00"), CHINA) == 2 * HOUR
-    assert civil(business_later(at("2026-02-14 17:00"), 120, CHINA)) == "2026-02-24 10:00"
 
 
 def test_business_time_far_away_knows_the_zone() -> None:
@@ -208,9 +205,7 @@ def test_working_days_between_leaves_out_the_first_day() -> None:
     assert working_days_between(date(2030, 12, 31), date(2031, 1, 3), CHINA) == 2
 
 
-def test_roll_and_months_of_plain_dates() -> None:
-    assert first_working_day(date(2026, 2, 14), CHINA) == date(2026, 2, 14)
-    assert first_working_day(date(2026, 2, 15), CHINA) == date(2026, 2, 24)
+def test_months_of_plain_dates() -> None:
     assert add_months(date(2025, 11, 30), 3) == date(2026, 2, 28)
     assert add_months(date(2024, 12, 31), 2) == date(2025, 2, 28)
 

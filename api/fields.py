@@ -86,7 +86,7 @@ def _choices(name: str, plan: Plan, complaint_type: str | None) -> list[Named]:
     """The ids that the rulebook allows in a field."""
     chapter = plan.book.complaint
     if name == "channel":
-        return [words.named(item.id, item.name) for item in plan.channels]
+        return [words.named(item.id, item.name) for item in plan.book.channels]
     if name in ("department", "suggested_department"):
         return [words.named(item.id, item.name) for item in plan.book.departments]
     if name == "complaint_type" and chapter is not None:

@@ -2,37 +2,27 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casebook.book import database_errors
 from casebook.plans import stored_plan
-from contracts.case import CalendarSlice, CasePlan
+from contracts.calendar_slice import calendar_of
+from contracts.case import CasePlan
 from domain.rulebook.book import Rulebook
-from domain.rulebook.people import Channel
-from domain.time.calendar import Calendar, Window
-from rulebooks.shelf import shelf
+from domain.time.calendar import Calendar
 
 KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One plan, typed. `channels` stand in the published book only: a case in progress never reads them."""
+    """One plan, typed."""
 
     hash: str
     source: CasePlan
     book: Rulebook
     calendar: Calendar
-
-    @property
-    def channels(self) -> tuple[Channel, ...]:
-        """Channels of this rulebook."""
-        if self.book.channels:
-            return self.book.channels
-        published = shelf().get(self.source.rulebook)
-        return published.book.channels if published else ()
 
 
 _plans: OrderedDict[str, Plan] = OrderedDict()
@@ -48,16 +38,3 @@ async def plan_of(engine: AsyncEngine, plan_hash: str) -> Plan:
         if len(_plans) > KEPT:
             _plans.popitem(last=False)
     return plan
-
-
-def calendar_of(piece: CalendarSlice) -> Calendar:
-    """The calendar in a plan."""
-    return Calendar(
-        offset_minutes=piece.offset_minutes,
-        first_day=date.fromisoformat(piece.first_day),
-        days=piece.days,
-        known_until=date.fromisoformat(piece.known_until),
-        statutory=tuple(piece.statutory),
-        windows=tuple(Window(opens, closes) for opens, closes in piece.windows),
-        quiet=tuple(Window(opens, closes) for opens, closes in piece.quiet),
-    )

@@ -178,7 +178,7 @@ def channel(plan: Plan, channel_id: str | None) -> Named | None:
     """A channel with the rulebook's name."""
     if not channel_id:
         return None
-    found = next((item for item in plan.channels if item.id == channel_id), None)
+    found = next((item for item in plan.book.channels if item.id == channel_id), None)
     return words.named(channel_id, found.name) if found else {"id": channel_id, "zh": channel_id, "en": channel_id}
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 from tests.api.support import INVESTIGATED, RECORD, Api
+from tests.support.clause import clause
 
 
 async def test_intake_answers_with_the_stored_case(api: Api) -> None:
@@ -24,6 +25,7 @@ async def test_customer_is_masked_wherever_a_case_is_shown(api: Api) -> None:
     assert "科技路" not in shown.text
 
 
+@clause("AC-X-04")
 async def test_same_key_and_body_give_the_same_answer(api: Api) -> None:
     first = await api.post("/v1/complaints", RECORD, key="once-and-again")
     again = await api.post("/v1/complaints", RECORD, key="once-and-again")
@@ -167,6 +169,7 @@ async def test_offer_is_taken_by_the_department_it_speaks_to(api: Api) -> None:
     assert taken.json()["state"]["id"] == "investigating"
 
 
+@clause("AC-X-04")
 async def test_a_hundred_retries_of_one_intake_at_once_make_one_case(api: Api) -> None:
     body = {**RECORD, "customer": {"phone": "13600006666"}}
     responses = await asyncio.gather(*(api.post("/v1/complaints", body, key="impatient") for _ in range(100)))

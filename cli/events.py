@@ -6,6 +6,7 @@ from typing import Any
 
 from cli.http import Json
 from cli.words import last, moment, pick, say
+from domain.rulebook.procedure import ENGINE_ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _owner(entry: Json, lang: str) -> str:
 
 def _by(entry: Json, lang: str) -> str:
     actor = entry.get("actor")
-    if actor is None:
+    if actor is None or actor["id"] == ENGINE_ROLE:  # what happens by itself needs no name beside it
         return ""
     return f" — {actor['name'] or actor['id']} · {say(actor['department'] or actor['role'], lang)}"
 

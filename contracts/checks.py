@@ -53,11 +53,15 @@ def _unknown_codes(form: Form, book: Rulebook) -> list[Problem]:
 def _type_due(form: Form, book: Rulebook, view: CaseView | None) -> list[Problem]:
     """The type sets the number of callbacks, so it is owed with the form that the rulebook names (S0-6.8)."""
     chapter = book.complaint
-    if chapter is None or view is None or view.complaint_type is not None:
+    if chapter is None or view is None or form.FORM not in chapter.step(chapter.type_due.by).forms:
         return []
-    if form.FORM not in chapter.step(chapter.type_due.by).forms or getattr(form, "complaint_type", None) is not None:
-        return []
-    return [Problem("complaint_type_required", "/complaint_type", chapter.type_due.clause)]
+    named = getattr(form, "complaint_type", None)
+    if view.complaint_type is None and named is None:
+        return [Problem("complaint_type_required", "/complaint_type", chapter.type_due.clause)]
+    settled = view.complaint_type is not None and form.FORM != InvestigationReport.FORM  # which may classify anew
+    if settled and named not in (None, view.complaint_type):
+        return [Problem("complaint_type_settled", "/complaint_type", chapter.type_due.clause)]
+    return []
 
 
 def _investigation(form: Any, book: Rulebook, view: CaseView | None, today: date) -> list[Problem]:

@@ -1,8 +1,8 @@
 """Names and shape of the events of a case (事件). Everything that changes a case is one of these.
 
-An event's canonical text holds ``seq name at`` and, where they apply, ``actor`` ``role`` ``department`` (who),
-``command`` (the command it answers), ``fired_at`` (only when fired in a catch-up: the real instant) and ``data``.
-`at` is the due instant of what fired by itself, otherwise the instant by which the act is judged.
+An event's canonical text holds ``seq name at actor role`` (the engine's own acts bear its role for both) and, where
+they apply, ``department``, ``command`` (the command it answers), ``fired_at`` (only when an outage delayed it: the
+real instant) and ``data``. `at` is the due instant of what fired by itself, else the instant by which an act is judged.
 """
 
 import json

@@ -220,7 +220,7 @@ def _breached(view: CaseView, event: Event) -> None:
 def _escalated(view: CaseView, event: Event) -> None:
     data = event.data
     for earlier in view.escalations.values():
-        if earlier.subject == data["subject"] and earlier.ladder == data["ladder"]:
+        if (earlier.subject, earlier.ladder, earlier.cause) == (data["subject"], data["ladder"], data["cause"]):
             earlier.superseded = True
     deadline = view.deadline_of(data["subject"])
     if deadline is not None and data["cause"] == BREACH:

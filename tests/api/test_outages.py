@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 from sqlalchemy import text
+from temporalio.client import Client
 
 from api.rate import Limits, Rate
 from casebook.book import Casebook
@@ -96,6 +97,15 @@ async def test_ready_says_so_and_metrics_count_by_route(api: Api) -> None:
     assert 'tuoshan_http_requests_total{method="GET",route="/v1/cases/{case_no}",status="200"}' in metrics
     assert "tuoshan_cases_frozen" in metrics
     assert case["case_no"] not in metrics
+
+
+async def test_missing_namespace_is_not_ready(book: Casebook) -> None:
+    config = book.client.config() | {"namespace": "no-such-namespace"}
+    elsewhere = Casebook(book.engine, Client(**config), book.settings, book.shelf, book.directory)
+    async with serving(elsewhere) as lost:
+        ready = await lost.get("/readyz", None)
+        assert ready.status_code == 503
+        assert ready.json()["checks"] == {"database": "ok", "migrations": "ok", "temporal": "unavailable"}
 
 
 async def test_who_asks_too_often_is_told_when_to_come_back(book: Casebook) -> None:

@@ -29,6 +29,18 @@ async def test_clock_moves_only_when_told_and_what_fell_due_has_fired(api: Api) 
     assert again.status_code == 200
 
 
+async def test_only_who_opened_the_rehearsal_or_a_supervisor_moves_its_clock(api: Api) -> None:
+    case = await api.opened(rehearsal=START)
+    path, to = f"/v1/cases/{case['case_no']}/advance", {"to": START["starts_at"]}
+    got = {
+        person: (await api.post(path, to, person)).status_code
+        for person in ("engineering", "nobody", "stranger", "agent", "supervisor")
+    }
+    assert got == {"engineering": 403, "nobody": 403, "stranger": 404, "agent": 200, "supervisor": 200}
+    refused = await api.post(path, {"by_seconds": 60}, "engineering")
+    assert refused.json()["code"] == "forbidden"
+
+
 async def test_clock_of_a_real_case_does_not_move(api: Api) -> None:
     case = await api.opened()
     response = await api.post(f"/v1/cases/{case['case_no']}/advance", {"by_seconds": 60})

@@ -178,3 +178,24 @@ async def test_a_terminated_case_is_found(book: Casebook) -> None:
     case_no = await running(book)
     await book.client.get_workflow_handle(workflow_id(COMPLAINT, case_no)).terminate("an operator")
     assert "workflow_ended" in await codes(book, case_no)
+
+
+async def test_a_case_that_cannot_be_held_is_let_go_as_it_was_found(
+    book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("casebook.heal.HOLD_SECONDS", 1)
+    case_no = await running(book)
+    asked = "update commands set status = 'pending', lease_until = instant_now() + 60000000 where case_no = :c"
+    await change(book, asked, c=case_no)
+    for healing in (heal, reset):
+        with pytest.raises(CasebookError, match="still_running"):
+            await healing(book, case_no)
+        assert await one(book, "select frozen from cases where case_no = :c", c=case_no) is None
+
+
+async def test_a_fork_seen_from_a_row_that_has_moved_on_does_not_freeze(book: Casebook) -> None:
+    case_no = await running(book)
+    sent = Known(revision=1, head="0" * 64)
+    assert not await store.freeze(book.engine, case_no, "fork", epoch=0, known=sent)
+    assert not await store.freeze(book.engine, case_no, "fork", epoch=1)
+    assert await one(book, "select frozen from cases where case_no = :c", c=case_no) is None

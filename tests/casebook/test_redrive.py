@@ -1,14 +1,19 @@
 """The re-driver: order, waiting, stuck commands, poison."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from temporalio import workflow
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from casebook import redrive
 from casebook.alarms import alarms
+from casebook.asking import someone_works
 from casebook.book import Casebook
 from casebook.forms import file_form
 from contracts.forms import DepartmentReply
@@ -27,7 +32,34 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 async def _nothing_else_waits(book: Casebook) -> None:
     async with book.engine.begin() as connection:
-        await connection.execute(text("update commands set next_try_at = 9e18 where status = 'pending'"))
+        await connection.execute(
+            text("update commands set next_try_at = 9e18, lease_until = 9e18 where status = 'pending'")
+        )
+
+
+@workflow.defn
+class SomethingElse:
+    """No case."""
+
+    @workflow.run
+    async def run(self) -> None:
+        """Does nothing."""
+
+
+@asynccontextmanager
+async def deaf(book: Casebook) -> AsyncIterator[None]:
+    """A worker is there, but the cases do not get through their tasks."""
+    async with Worker(
+        book.client,
+        task_queue=book.settings.task_queue,
+        workflows=[SomethingElse],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        for _ in range(50):
+            if await someone_works(book.client, book.settings.task_queue):
+                break
+            await asyncio.sleep(0.1)
+        yield
 
 
 async def row_of(book: Casebook, command_id: str) -> dict[str, Any]:
@@ -42,13 +74,14 @@ async def row_of(book: Casebook, command_id: str) -> dict[str, Any]:
 async def test_waiting_doubles_from_ten_seconds_and_after_ten_tries_a_command_is_stuck(book: Casebook) -> None:
     command = (await opened(book)).command_id
     waits = []
-    for _ in range(redrive.TRIES):
-        await due_now(book, command)
-        (claimed,) = await redrive.claim(book, 20)
-        row = await row_of(book, command)
-        now = int(str(await one(book, "select instant_now()")))
-        waits.append(round((row["next_try_at"] - now) / SECOND))
-        assert not await redrive.redrive(book, claimed)
+    async with deaf(book):
+        for _ in range(redrive.TRIES):
+            await due_now(book, command)
+            (claimed,) = await redrive.claim(book, 20)
+            row = await row_of(book, command)
+            now = int(str(await one(book, "select instant_now()")))
+            waits.append(round((row["next_try_at"] - now) / SECOND))
+            assert await redrive.redrive(book, claimed) is redrive.Came.FAILED
     assert waits == pytest.approx([10, 20, 40, 80, 160, 320, 600, 600, 600, 3600], abs=3)
     assert (await row_of(book, command))["stuck"] is True
     assert command in {alarm.subject for alarm in await alarms(book, "daoyi")}
@@ -56,8 +89,8 @@ async def test_waiting_doubles_from_ten_seconds_and_after_ten_tries_a_command_is
     async with working(book):
         await due_now(book, command)
         (claimed,) = await redrive.claim(book, 20)
-        for _ in range(20):
-            if await redrive.redrive(book, claimed):
+        for _ in range(90):
+            if await redrive.redrive(book, claimed) is redrive.Came.ANSWERED:
                 break
     row = await row_of(book, command)
     assert (row["status"], row["stuck"]) == ("done", False)
@@ -128,22 +161,48 @@ async def test_an_intake_older_than_retention_is_not_asked_again_but_alarms(book
 
 
 @pytest.mark.usefixtures("quick")
+async def test_a_command_does_not_get_stuck_while_nobody_is_there(book: Casebook) -> None:
+    command = (await opened(book)).command_id
+    async with book.engine.begin() as connection:
+        many = "update commands set tries = :tries where id = cast(:id as uuid)"
+        await connection.execute(text(many), {"id": command, "tries": redrive.TRIES - 1})
+    await due_now(book, command)
+    outage = False
+    for _ in range(3):
+        outage = await redrive.redrive_once(book, outage=outage)
+        assert outage
+    row = await row_of(book, command)
+    assert (row["stuck"], row["tries"]) == (False, redrive.TRIES - 1)
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_lone_command_that_fails_is_no_outage_and_waits_its_turn_when_one_ends(book: Casebook) -> None:
+    poison, other = (await opened(book)).command_id, (await opened(book)).command_id
+    async with deaf(book):
+        await due_now(book, poison)
+        assert await redrive.redrive_once(book) is False
+        assert (await row_of(book, poison))["tries"] == 1
+        assert await redrive.redrive_once(book, outage=True) is False
+    now = int(str(await one(book, "select instant_now()")))
+    assert (await row_of(book, poison))["next_try_at"] > now + 5 * SECOND
+    assert (await row_of(book, other))["next_try_at"] <= now
+
+
+@pytest.mark.usefixtures("quick")
 async def test_when_someone_answers_again_nobody_waits_out_what_the_outage_cost(book: Casebook) -> None:
     first, second = await opened(book), await opened(book)
     await due_now(book, first.command_id)
     assert await redrive.redrive_once(book) is True
     async with book.engine.begin() as connection:
         later = "update commands set tries = 5, next_try_at = instant_now() + 6e8 where id = cast(:id as uuid)"
-        await connection.execute(text(later), {"id": second.command_id})
-        at_once = "update commands set next_try_at = 0 where id = cast(:id as uuid)"
-        await connection.execute(text(at_once), {"id": first.command_id})
+        for answer in (first, second):
+            await connection.execute(text(later), {"id": answer.command_id})
     async with working(book):
         outage = True
         for _ in range(30):
             outage = await redrive.redrive_once(book, outage=outage)
             if not outage:
                 break
-            await due_now(book, first.command_id)
         for _ in range(30):
             await redrive.redrive_once(book)
             if (await row_of(book, second.command_id))["status"] == "done":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from contracts.chain import GENESIS, canonical, chain
 from contracts.events import as_plain
+from domain.rulebook.procedure import ENGINE_ROLE
 from tests.support import notices, oracle
 from tests.support.record import Record, subject_of
 
@@ -111,7 +112,7 @@ def binding_limit_breaches_once(record: Record) -> Found:
         expected = int(late and deadline.get("binding", True))
         yield breaches[subject] == expected, f"{subject}: {breaches[subject]} breaches, not {expected}"
         if over is not None and over.name in ("task_answered", "promise_kept"):
-            yield over.data.get("late", False) == late, f"{subject}: late or not"
+            yield over.data.get("late", False) == bool(expected), f"{subject}: late or not"
     for event in record.named("breached"):
         yield event.at == event.data["due"], f"{subject_of(event)} stamped with another instant than its limit"
 
@@ -192,7 +193,7 @@ def decision_has_an_actor_in_its_role(record: Record) -> Found:
     chiefs = {role.id for role in record.book.roles if role.supervisor}
     for event in record.events:
         if event.command is None:
-            yield event.actor is None and event.role is None, f"{event.name} {event.seq} has an actor and no command"
+            yield event.actor == event.role == ENGINE_ROLE, f"{event.name} {event.seq} is not the engine's"
             continue
         place = owed.get(subject_of(event))
         fits = place is None or (event.role == place["role"] and event.department == place.get("department"))

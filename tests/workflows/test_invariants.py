@@ -9,7 +9,7 @@ import pytest
 from contracts.chain import GENESIS, canonical, chain
 from contracts.events import Event, as_plain, from_text
 from domain.rulebook.book import Rulebook
-from domain.rulebook.codec import from_data
+from domain.rulebook.codec import from_text as read_book
 from tests.support.invariants import CHECKS, check
 from tests.support.record import Record
 from tests.workflows.conftest import Played
@@ -21,7 +21,7 @@ def record_of(case: Case) -> Record:
     """What the case's callers and its journal know."""
     told = [(ask.command.id, ask.refusal.code if ask.refusal else None) for ask in case.asks]
     plan = case.case.plan
-    return Record(case.journal.texts, case.head, from_data(Rulebook, plan.book), plan.version, told)
+    return Record(case.journal.texts, case.head, read_book(Rulebook, plan.book), plan.version, told)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

@@ -190,7 +190,7 @@ async def test_form_by_the_wrong_person_leaves_no_event(stage: Stage) -> None:
         await case.refused("wrong_actor", "department_reply", promised_on="2026-03-30", by=AGENT)
         await case.refused("wrong_actor", "department_reply", promised_on="2026-03-30", by=head_of("quality"))
         await case.refused("unknown_department", "responsibility_refusal", suggested_department="nobody")
-        await case.refused("invalid_fields", "department_reply", promised_on="2026-03-30", extra="x")
+        await case.refused("not_yet", "department_reply", promised_on="2026-03-30", extra="x")  # of a newer release?
         await case.refused("invalid_fields", "department_reply")
         await case.catch_up()
     assert case.journal.texts == before

@@ -13,9 +13,9 @@ from temporalio.client import Client
 
 from casebook import publish
 from casebook.errors import CasebookError
-from domain.time import clocks
 from domain.time.calendar import Calendar
 from domain.time.clocks import Deadline
+from domain.time.counters import Counter, counter
 from domain.time.term import Term
 from rulebooks.shelf import shelf
 from tests.workflows import fingerprints
@@ -78,12 +78,18 @@ async def test_reordered_step_does_not_replay(fresh: Path) -> None:
 async def test_clock_that_is_off_by_a_day_replays_and_comes_to_another_head(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def off(term: Term, start: int, calendar: Calendar) -> Deadline:
+    def off(term: Term, calendar: Calendar) -> Counter:
         """The promise's clock only: its timer is never the next, so no command changes."""
-        found = clocks.due(term, start, calendar)
-        return dataclasses.replace(found, due=found.due + DAY) if str(term) == "5 working days" else found
+        count = counter(term, calendar)
 
-    monkeypatch.setattr(plan, "due", off)
+        def shifted(start: int) -> Deadline:
+            found = count(start)
+            return dataclasses.replace(found, due=found.due + DAY) if str(term) == "5 working days" else found
+
+        return shifted
+
+    monkeypatch.setattr(plan, "_read", {})
+    monkeypatch.setattr(plan, "counter", off)
     replayed = await replay_all(fresh)
     assert replayed["just_opened"].failure == ""
     assert "just_opened: another chain head at revision 7" in differences(fresh, replayed)

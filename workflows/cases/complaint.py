@@ -19,7 +19,7 @@ from domain.rulebook.procedure import Offer, Promise, Step
 from workflows.kit.desk import Desk
 from workflows.kit.life import InvariantError, Life
 from workflows.procedures.callbacks import Verdict, call_back
-from workflows.procedures.dates import end_of
+from workflows.procedures.dates import carried_out_by, civil_day
 
 ENDINGS = {
     Verdict.SATISFIED: ("satisfied", "closed_satisfied"),
@@ -117,7 +117,8 @@ class Complaint:
         while True:
             rejections = desk.memory.get("rejections", 0)
             desk.enter("with_department", proposal=desk.memory.get("replies", 0) + 1)
-            task = desk.open_task(Step.REPLY, due=due, tell=Trigger.SOLUTION_REJECTED if rejected else None)
+            left = due if due is not None and due > desk.anchor else None  # nothing left: the whole term again
+            task = desk.open_task(Step.REPLY, due=left, tell=Trigger.SOLUTION_REJECTED if rejected else None)
             if rejected and rejections >= consent.escalate_after_rejections:
                 desk.announce(Trigger.REJECTED_REPEATEDLY, about=task)
                 desk.escalate(task, consent.ladder, "rejections")
@@ -147,7 +148,10 @@ class Complaint:
     async def consented(self, reply: DepartmentReply) -> bool:
         """第四步 沟通客户意见 (S0-6.4): the solution is put to the customer, which keeps the promise; then theirs."""
         desk, words = self.desk, self.desk.owed.last_doc
-        desk.memory.update(replies=desk.memory.get("replies", 0) + 1, promised_on=reply.promised_on)
+        replied_on = civil_day(desk.anchor, desk.plan.calendar)
+        desk.memory.update(
+            replies=desk.memory.get("replies", 0) + 1, replied_on=replied_on, promised_on=reply.promised_on
+        )
         desk.announce(Trigger.REPLIED)
         desk.enter("awaiting_consent")
         await desk.ask(Step.TELL_SOLUTION)
@@ -159,7 +163,7 @@ class Complaint:
         """第五步 实施解决方案 (S0-6.5): by the date promised with the solution."""
         desk = self.desk
         desk.enter("implementing")
-        due = end_of(desk.memory["promised_on"], desk.plan.calendar)
+        due = carried_out_by(desk.memory["promised_on"], desk.memory["replied_on"], desk.anchor, desk.plan.calendar)
         report = cast(CompletionReport, await desk.ask(Step.CARRY_OUT, due=due))
         complaint_type = report.complaint_type or desk.view.complaint_type
         desk.enter("awaiting_callback", complaint_type=complaint_type, callbacks_round=0)

@@ -7,6 +7,7 @@ from contracts.chain import GENESIS, canonical, link
 from contracts.commands import EVENTS_CARRIED, EVENTS_PER_PAGE, Command, Receipt
 from contracts.events import Event, as_plain, from_text
 from contracts.view import CaseView, fold, from_plain
+from domain.rulebook.procedure import ENGINE_ROLE
 
 
 class CaseFile:
@@ -51,8 +52,8 @@ class CaseFile:
             seq=self.revision + 1,
             name=name,
             at=at,
-            actor=actor.id if actor else None,
-            role=actor.role if actor else None,
+            actor=actor.id if actor else ENGINE_ROLE,
+            role=actor.role if actor else ENGINE_ROLE,
             department=actor.department if actor else None,
             command=command.id if command else None,
             fired_at=fired_at,

@@ -14,7 +14,7 @@ from workflows.kit.agenda import Agenda, Item
 
 SECOND = 1_000_000
 LATE = 5 * SECOND
-"""An item found later than this was missed by an outage: its wake-up comes within two seconds."""
+"""A wake-up that comes so long after its time: an outage lies between."""
 CATCH_UP = 60 * SECOND
 """For how long only commands fire after an outage."""
 GRACE = SECOND
@@ -31,6 +31,7 @@ class CaseClock:
         self._wakes_after = GRACE + int(sha256(case_no.encode()).hexdigest()[:8], 16) % SPREAD
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for: int | None = None
+        self._rings_at = 0
         self._catch_up_ends: int | None = None
         self.moment = 0
 
@@ -64,8 +65,9 @@ class CaseClock:
             self._timer.cancel()
         self._timer, self._armed_for = None, self._wanted()
         if self._armed_for is not None:
-            delay = max(self._armed_for - self.now() + self._wakes_after, 1_000)
-            self._timer = asyncio.get_running_loop().call_later(delay / SECOND, self._ring)
+            now = self.now()
+            self._rings_at = max(self._armed_for, now) + self._wakes_after
+            self._timer = asyncio.get_running_loop().call_later((self._rings_at - now) / SECOND, self._ring)
 
     def rest(self) -> None:
         """The run ends, and a timer that still stands ends with it: cancelling it would be an event for nothing."""
@@ -79,8 +81,8 @@ class CaseClock:
 
     def _ring(self) -> None:
         self._timer, self._armed_for = None, None
-        now, nearest = self.now(), self._agenda.nearest()
-        if self._catch_up_ends is None and nearest is not None and now - nearest.at > LATE:
+        now = self.now()
+        if now - self._rings_at > LATE:  # also when it is the end of a catch-up that an outage swallowed
             self._catch_up_ends = now + CATCH_UP
             return
         self._catch_up_ends = None

@@ -79,6 +79,7 @@ class Desk:
             command=command,
             case_type=case_type,
             doc=command.doc,
+            occurred_at=command.occurred_at,
             rehearsal=self.case.rehearsal or None,
             rulebook=plan.rulebook,
             version=plan.version,

@@ -48,7 +48,8 @@ class Owed:
         """Takes the form that lies for a task, which closes the task and keeps the promises that wait for its step."""
         task, command = self._file.view.tasks[task_id], self._tray.take(task_id)
         judged = self._judge(command, task.opened_at)
-        late = task.deadline is not None and judged >= task.deadline.due
+        limit = task.deadline
+        late = limit is not None and limit.binding and judged >= limit.due
         self._file.record(ev.TASK_ANSWERED, judged, command=command, task=task_id, late=late or None, **_filed(command))
         for promise in list(self._file.view.promises.values()):
             if task.step in self._plan.chapter.promise(promise.rule).kept_by:
@@ -120,9 +121,13 @@ class Owed:
             self._file.record(ev.PROMISE_DROPPED, self._clock.moment, promise=promise, why=why)
 
     def limit(self, clause: str, term: Term, *, binding: bool = True) -> DeadlineView:
-        """The deadline of `term` from `anchor`."""
-        found = self._plan.due(term, self.anchor)
-        return DeadlineView(clause, self.anchor, found.due, str(term), provisional=found.provisional, binding=binding)
+        """The deadline of `term` from `anchor`; from now if that is over: nobody is late before they are asked."""
+        start = self.anchor
+        found = self._plan.due(term, start)
+        if found.due <= self._clock.moment:
+            start = self._clock.moment
+            found = self._plan.due(term, start)
+        return DeadlineView(clause, start, found.due, str(term), provisional=found.provisional, binding=binding)
 
     def _judge(self, command: Command, opened_at: int) -> int:
         """The instant by which the act is judged; what the filer says (`occurred_at`) anchors the next term."""

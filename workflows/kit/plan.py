@@ -1,14 +1,15 @@
 """The plan of a case (方案): rulebook and calendar as pinned at acceptance, read once from the input."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
-from contracts.case import CalendarSlice, CasePlan
+from contracts.calendar_slice import calendar_of
+from contracts.case import CasePlan
 from domain.rulebook.book import Rulebook
 from domain.rulebook.codec import from_text
 from domain.rulebook.complaint import ComplaintChapter
-from domain.time.calendar import Calendar, Window
-from domain.time.clocks import Deadline, due
+from domain.time.calendar import Calendar
+from domain.time.clocks import Deadline
+from domain.time.counters import Counter, counter
 from domain.time.term import Term
 
 
@@ -18,6 +19,8 @@ class Plan:
 
     book: Rulebook
     calendar: Calendar
+    _counters: dict[Term, Counter] = field(default_factory=dict)
+    """Compiled terms: a plan is shared by the cases of a process, and counts the same few terms over and over."""
 
     @property
     def chapter(self) -> ComplaintChapter:
@@ -27,20 +30,10 @@ class Plan:
 
     def due(self, term: Term, start: int) -> Deadline:
         """Limit of `term` counted from the case instant `start`."""
-        return due(term, start, self.calendar)
-
-
-def calendar_of(data: CalendarSlice) -> Calendar:
-    """The calendar that a plan carries."""
-    return Calendar(
-        offset_minutes=data.offset_minutes,
-        first_day=date.fromisoformat(data.first_day),
-        days=data.days,
-        known_until=date.fromisoformat(data.known_until),
-        statutory=tuple(data.statutory),
-        windows=tuple(Window(opens, closes) for opens, closes in data.windows),
-        quiet=tuple(Window(opens, closes) for opens, closes in data.quiet),
-    )
+        count = self._counters.get(term)
+        if count is None:
+            count = self._counters[term] = counter(term, self.calendar)
+        return count(start)
 
 
 _KEPT = 50

@@ -22,7 +22,7 @@ class Verdict(Enum):
 async def call_back(desk: Desk) -> Verdict:
     """Calls back as often as the complaint's type requires, or until the customer is not satisfied (S0-6.6a, 6.7)."""
     policy = desk.rules.callback_for(desk.view.complaint_type or "")
-    earlier = desk.view.callbacks_total if policy.count is CountOf.CASE else 0
+    earlier = desk.memory.get("satisfied", 0) if policy.count is CountOf.CASE else 0
     term = policy.first
     while True:
         survey = await _reach(desk, policy, term)
@@ -33,6 +33,7 @@ async def call_back(desk: Desk) -> Verdict:
         desk.announce(Trigger.SURVEY_FILED)
         if survey.satisfaction not in policy.satisfied:
             return Verdict.UNSATISFIED
+        desk.memory["satisfied"] = desk.memory.get("satisfied", 0) + 1
         if earlier + done >= policy.required and not survey.another:
             return Verdict.SATISFIED
         term = policy.gap

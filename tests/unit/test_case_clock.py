@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from workflows.kit import clock as module
 from workflows.kit.agenda import BREACHES, Item
 from workflows.kit.clock import CATCH_UP, SECOND, CaseClock
 
@@ -25,7 +24,7 @@ class Played:
     def __init__(self, due: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.fired = 0, list[tuple[int, int | None]]()
         self.agenda = OneItem(due)
-        monkeypatch.setattr(module.workflow, "time_ns", lambda: self.now * 1000)
+        monkeypatch.setattr("temporalio.workflow.time_ns", lambda: self.now * 1000)
         self.clock = CaseClock("TS1", 0, self.agenda, self._fire)  # type: ignore[arg-type]
 
     def _fire(self, item: Item, fired_at: int | None) -> None:

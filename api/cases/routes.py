@@ -63,7 +63,10 @@ async def withdraw_case(
     openapi_extra=takes(advance.Advance),
 )
 async def advance_case(request: Request, caller: Authenticated, case_no: CaseNo) -> Response:
-    """Rehearsals only. `to` is safe to repeat; `by_seconds` moves on each time that it is sent."""
+    """Rehearsals only, by whoever opened it or a supervisor.
+
+    `to` is safe to repeat; `by_seconds` is relative and moves on each time that it is sent.
+    """
     wanted = model_of(advance.Advance, await read_json(request))
     await advance.advance(caller, case_no, wanted)
     case = await service.brief(caller, case_no)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import structlog
 from sqlalchemy import text
+from temporalio.api.errordetails.v1 import NamespaceNotFoundFailure
 from temporalio.service import RPCError, RPCStatusCode
 
 from casebook.book import Casebook, single_statements, transaction
@@ -40,11 +41,16 @@ async def _migrations(book: Casebook) -> str:
     return "ok" if await at_newest(book.engine) else "not_at_newest"
 
 
+def _namespace_missing(error: RPCError) -> bool:
+    """A missing namespace is NOT_FOUND as well, and there no case can run."""
+    return any(detail.Is(NamespaceNotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
+
+
 async def _temporal(book: Casebook) -> str:
     try:
         await book.client.get_workflow_handle(PROBE).describe()
     except RPCError as error:
-        if error.status is not RPCStatusCode.NOT_FOUND:
+        if error.status is not RPCStatusCode.NOT_FOUND or _namespace_missing(error):
             raise
     return "ok"
 

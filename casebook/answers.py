@@ -27,6 +27,8 @@ class Answer:
     refusal: Refusal | None = None
     replayed: bool = False
     retry_after: int | None = None
+    silent: bool = False
+    """Temporal, or whoever should have answered, said nothing at all."""
 
 
 def body_hash(body: dict[str, Any]) -> str:

@@ -7,6 +7,10 @@ from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.errordetails.v1 import NotFoundFailure
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
@@ -14,7 +18,13 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -26,9 +36,12 @@ from contracts.commands import FINAL_REFUSALS, PASSING_REFUSALS, ActorRef, Comma
 
 ASK_SECONDS = 8
 """How long a case may take to answer before the outcome counts as unknown."""
+LOOK_SECONDS = 3
 LEASE_SECONDS = 20
 """How long a command is taken as being asked: longer than an ask and its store."""
 
+_COMPANY = SearchAttributeKey.for_keyword("Company")
+_CASE_TYPE = SearchAttributeKey.for_keyword("CaseType")
 _WORKFLOW_OF = text("select workflow_id from cases where case_no = :case_no")
 
 
@@ -42,6 +55,8 @@ class Asked:
     unknown: str | None = None
     gone: bool = False
     """The server knows no such running case."""
+    silent: bool = False
+    """Nothing came back: the server is away, no worker is there, or the case does not get through its task."""
 
 
 def command_of(row: Mapping[str, Any], fields: dict[str, Any], known: Known | None) -> Command:
@@ -81,6 +96,9 @@ async def ask_open(client: Client, queue: str, workflow_id: str, case: CaseInput
         task_queue=queue,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        search_attributes=TypedSearchAttributes(
+            [SearchAttributePair(_COMPANY, case.company), SearchAttributePair(_CASE_TYPE, names.COMPLAINT)]
+        ),
     )
     try:
         async with asyncio.timeout(ASK_SECONDS):
@@ -110,15 +128,35 @@ def _judge(error: Exception) -> Asked:
         case WorkflowUpdateFailedError(cause=ApplicationError(type=code)):
             return Asked(unknown=f"update_failed: {code}")
         case WorkflowUpdateRPCTimeoutOrCancelledError() | TimeoutError():
-            return Asked(unknown="timeout")
+            return Asked(unknown="timeout", silent=True)
         case WorkflowAlreadyStartedError():
             return Asked(unknown="not_running", gone=True)
-        case RPCError(status=RPCStatusCode.NOT_FOUND):
+        case RPCError() if case_gone(error):
             return Asked(unknown="not_running", gone=True)
         case RPCError(status=status):
-            return Asked(unknown=f"rpc: {status.name.lower()}")
+            return Asked(unknown=f"rpc: {status.name.lower()}", silent=True)
         case _:
             return Asked(unknown=type(error).__name__)
+
+
+def case_gone(error: RPCError) -> bool:
+    """Whether the server knows no such running workflow. A namespace that is not found says nothing of its cases."""
+    missing = any(detail.Is(NotFoundFailure.DESCRIPTOR) for detail in error.grpc_status.details)
+    return error.status is RPCStatusCode.NOT_FOUND and missing
+
+
+async def someone_works(client: Client, queue: str) -> bool:
+    """Whether the server answers and a worker takes cases from the queue."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    try:
+        async with asyncio.timeout(LOOK_SECONDS):
+            return bool((await client.workflow_service.describe_task_queue(request)).pollers)
+    except (TimeoutError, RPCError):
+        return False
 
 
 def _refusal(cause: ApplicationError, code: str) -> Refusal:

@@ -7,13 +7,14 @@ Where Temporal is away there is nothing to ask, and where all workers are away n
 
 import asyncio
 from collections.abc import Sequence
+from enum import StrEnum
 
 import structlog
 from sqlalchemy import text
 
 from casebook.accept import SECOND, Row, decoded
 from casebook.answers import Answer
-from casebook.asking import LEASE_SECONDS
+from casebook.asking import LEASE_SECONDS, someone_works
 from casebook.book import Casebook, single_statements
 from casebook.drive import drive, load_case
 from casebook.errors import CasebookError
@@ -28,17 +29,30 @@ OLDEST_INTAKE_SHARE = 0.9
 
 log = structlog.get_logger(__name__)
 
+
+class Came(StrEnum):
+    """What came of a try."""
+
+    ANSWERED = "answered"
+    FAILED = "failed"
+    """It reached its case, or it could have: the trouble is the command's own."""
+    UNREACHED = "unreached"
+    """Temporal or the workers are away: that says nothing of the command."""
+
+
 # One per case, the first received; a stuck one waits for its hour and for the others. No row lock outlives this.
+# A probe goes by age alone: how long a command has waited must not decide when the end of an outage is noticed.
 _CLAIM = text("""
 with due as (
   select k.id from commands k left join cases c on c.case_no = k.case_no
-   where k.status = 'pending' and k.next_try_at <= instant_now()
+   where k.status = 'pending' and (k.next_try_at <= instant_now() or cast(:probe as bool))
      and (k.lease_until is null or k.lease_until < instant_now()) and c.frozen is null
      and not (k.kind = 'open' and k.accepted_at < instant_now() - cast(:oldest as bigint))
      and not exists (select from commands o where o.case_no = k.case_no and o.status = 'pending' and o.id <> k.id
            and (o.lease_until >= instant_now()
                 or not o.stuck and (k.stuck or (o.received_at, o.id) < (k.received_at, k.id))))
-   order by k.next_try_at limit :most for update of k skip locked)
+   order by case when cast(:probe as bool) then k.stuck end, case when cast(:probe as bool) then k.accepted_at end,
+         k.next_try_at, k.accepted_at limit :most for update of k skip locked)
 update commands set lease_until = instant_now() + cast(:lease as bigint), tries = tries + 1,
        next_try_at = instant_now() + case when stuck or tries + 1 >= :tries then cast(:stuck_wait as bigint)
                      else least(cast(:longest as bigint), cast(:second as bigint) * 10 * (1 << least(tries, 10))) end
@@ -48,9 +62,14 @@ _GAVE_UP = text("""
     update commands set stuck = true where id = :id and status = 'pending' and not stuck and tries >= :tries
     returning id
 """)
+_UNDO = text("""
+    update commands set tries = greatest(tries - 1, 0),
+           next_try_at = least(next_try_at, instant_now() + cast(:wait as bigint))
+     where id = :id and status = 'pending' and not stuck
+""")
 _FORWARD = text("""
     update commands set next_try_at = instant_now()
-     where status = 'pending' and not stuck and next_try_at > instant_now() and tries > 0
+     where status = 'pending' and not stuck and next_try_at > instant_now() and id <> all(cast(:failed as uuid[]))
 """)
 _FORWARD_CASE = text("""
     update commands set next_try_at = instant_now()
@@ -71,28 +90,32 @@ async def keep_redriving(book: Casebook) -> None:
             outage = await redrive_once(book, outage=outage)
         except CasebookError as error:
             log.warning("redrive_waits", code=error.code)
+        except Exception:  # whatever it is: without this loop unanswered commands would stay so unnoticed
+            log.exception("redrive_pass_broke", alarm=True)
         await asyncio.sleep(EVERY)
 
 
 async def redrive_once(book: Casebook, *, outage: bool = False) -> bool:
-    """One pass; answers whether nobody answered. During an outage one command probes before the others are tried."""
+    """One pass; answers whether nobody was there. During an outage the oldest command probes, due or not."""
     await alarm_old_intakes(book)
-    claimed = await claim(book, 1 if outage else AT_ONCE)
+    claimed = await claim(book, 1, probe=True) if outage else await claim(book, AT_ONCE)
     if not claimed:
         return outage
-    answers = await asyncio.gather(*(redrive(book, row) for row in claimed))
-    if not any(answers):
+    came = await asyncio.gather(*(redrive(book, row) for row in claimed))
+    if all(item is Came.UNREACHED for item in came):
         return True
-    if outage:  # someone answers again: nobody waits out what an outage has cost
+    if outage:  # someone is there again: nobody waits out what an outage has cost
+        failed = [row["id"] for row, item in zip(claimed, came, strict=True) if item is Came.FAILED]
         async with single_statements(book.engine) as connection:
-            await connection.execute(_FORWARD)
+            await connection.execute(_FORWARD, {"failed": failed})
     return False
 
 
-async def claim(book: Casebook, most: int) -> Sequence[Row]:
-    """Takes due commands under a lease, at most one per case."""
+async def claim(book: Casebook, most: int, *, probe: bool = False) -> Sequence[Row]:
+    """Takes due commands under a lease, at most one per case; for a probe the oldest, due or not."""
     values = {
         "most": most,
+        "probe": probe,
         "lease": LEASE_SECONDS * SECOND,
         "tries": TRIES,
         "second": SECOND,
@@ -104,8 +127,8 @@ async def claim(book: Casebook, most: int) -> Sequence[Row]:
         return [decoded(row) for row in (await connection.execute(_CLAIM, values)).mappings().all()]
 
 
-async def redrive(book: Casebook, row: Row) -> bool:
-    """Asks for one command; answers whether its case answered at all."""
+async def redrive(book: Casebook, row: Row) -> Came:
+    """Asks for one command. A try counts only if it reached the case."""
     try:
         answer: Answer | None = await drive(book, row, await load_case(book, row["case_no"]))
     except CasebookError as error:
@@ -117,12 +140,16 @@ async def redrive(book: Casebook, row: Row) -> bool:
     if answer is not None and answer.status in ("done", "refused"):
         async with single_statements(book.engine) as connection:
             await connection.execute(_FORWARD_CASE, {"case_no": row["case_no"]})
-        return True
+        return Came.ANSWERED
+    if answer is not None and answer.silent and not await someone_works(book.client, book.settings.task_queue):
+        async with single_statements(book.engine) as connection:
+            await connection.execute(_UNDO, {"id": row["id"], "wait": 10 * SECOND})
+        return Came.UNREACHED
     async with single_statements(book.engine) as connection:
         stuck = (await connection.execute(_GAVE_UP, {"id": row["id"], "tries": TRIES})).scalar_one_or_none()
     if stuck is not None:
         log.error("command_stuck", alarm=True, command=row["id"], case_no=row["case_no"])
-    return False
+    return Came.FAILED
 
 
 def _oldest_intake(book: Casebook) -> int:

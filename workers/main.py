@@ -50,8 +50,11 @@ async def run(settings: Settings) -> None:
         async with open_gateways(settings) as gateways, make_worker(settings, client, book, gateways):
             await keep_dispatching(client, settings.task_queue)
             redriving = asyncio.create_task(keep_redriving(book))
+            redriving.add_done_callback(lambda _: stop.set())  # a worker that re-drives nothing must not seem well
             log.info("worker_ready", task_queue=settings.task_queue)
             await stop.wait()
+            if redriving.done():
+                redriving.result()
             redriving.cancel()
             await asyncio.gather(redriving, return_exceptions=True)
     finally:

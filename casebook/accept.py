@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from asyncpg.exceptions import ConnectionDoesNotExistError, ConnectionFailureError, InternalClientError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from casebook import sql
-from casebook.answers import Answer, body_hash, from_stored
+from casebook.answers import RETRY_SECONDS, Answer, body_hash, from_stored
 from casebook.asking import LEASE_SECONDS
 from casebook.book import Casebook, database_errors, single_statements
 from casebook.errors import CasebookError
@@ -20,6 +21,9 @@ from storage.direct import Direct
 SECOND = 1_000_000
 FIRST_TRY_AFTER = 10 * SECOND
 KEY_LENGTH = 200
+
+_CUT_OFF = (ConnectionDoesNotExistError, ConnectionFailureError, InternalClientError)
+"""What a connection raises that is lost under a statement: it may have been committed, so it may be recorded."""
 
 Row = dict[str, Any]
 
@@ -143,7 +147,10 @@ async def _insert(
         "first_try": FIRST_TRY_AFTER,
     }
     async with database_errors():
-        accepted = await statement.one(book.engine, values)
+        try:
+            accepted = await statement.one(book.engine, values)
+        except _CUT_OFF as error:
+            raise CasebookError("case_unavailable", retry_after=RETRY_SECONDS) from error
     return None if accepted is None else {**row, "doc": doc, **accepted}
 
 

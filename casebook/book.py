@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from asyncpg.exceptions import InterfaceError as DriverError
 from asyncpg.exceptions import InternalClientError, PostgresError
+from asyncpg.exceptions._base import DataError as UnfitValueError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -104,7 +105,11 @@ async def database_errors() -> AsyncIterator[None]:
     try:
         yield
     except _DATABASE_AWAY as error:
+        if isinstance(error, InterfaceError) and error.orig and isinstance(error.orig.__cause__, UnfitValueError):
+            raise  # a value that the driver cannot send is a fault of ours
         raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error
+    except UnfitValueError:  # an InterfaceError to the driver, but no sign of a database that is away
+        raise
     except (PostgresError, DriverError, InternalClientError) as error:  # the last: cut off in the middle of an answer
         if not isinstance(error, PostgresError) or (error.sqlstate or "")[:2] in _PASSING:
             raise CasebookError("database_unavailable", retry_after=RETRY_SECONDS) from error

@@ -30,6 +30,7 @@ _OLDER = text("""
     select id from commands where case_no = :case_no and status = 'pending' and not stuck
        and (received_at, id) < (:received_at, cast(:id as uuid)) order by received_at, id limit 1
 """)
+_FROZEN = text("select frozen from cases where case_no = :case_no")
 LOOK_AGAIN = 0.05
 
 
@@ -72,18 +73,48 @@ async def drive_in_turn(book: Casebook, row: Row, case: CaseRef) -> Answer:
     A form that was received in time and has not been asked yet must not be overtaken by a later command, up to whose
     receipt the case would fire what is due. An older one that gets no answer leaves this one to the re-driver.
     """
-    until = time.monotonic() + ASK_SECONDS
-    while (older := await _older(book, row)) is not None:
-        leased = await lease(book, older)
-        if leased is not None:
-            answer = await drive(book, leased, await load_case(book, case.case_no))
-            if answer.status in ("done", "refused"):
+    try:
+        until = time.monotonic() + ASK_SECONDS
+        while (older := await _older(book, row)) is not None:
+            leased = await lease(book, older)
+            if leased is not None:
+                answer = await drive(book, leased, await load_case(book, case.case_no))
+                if answer.status in ("done", "refused"):
+                    continue
+            elif time.monotonic() < until:  # someone else is asking for it just now
+                await asyncio.sleep(LOOK_AGAIN)
                 continue
-        elif time.monotonic() < until:  # someone else is asking for it just now
-            await asyncio.sleep(LOOK_AGAIN)
-            continue
-        return await _unknown(book, row, Asked(unknown="older_unanswered"))
-    return await drive(book, row, await load_case(book, case.case_no))
+            return await _unknown(book, row, Asked(unknown="older_unanswered"))
+        case = await load_case(book, case.case_no)
+    except CasebookError as error:  # accepted is accepted, whatever the database does now
+        return await _unknown(book, row, Asked(unknown=error.code))
+    return await drive(book, row, case)
+
+
+async def drive_again(book: Casebook, first: Row) -> Answer:
+    """Another try for a command that is accepted, when nobody is asking just now.
+
+    Raises CasebookError (still_running, case_frozen, database_unavailable).
+    """
+    await _not_frozen(book, first["case_no"])
+    leased = await lease(book, first["id"])
+    if leased is None:
+        raise CasebookError("still_running", retry_after=1)
+    try:
+        await _not_frozen(book, leased["case_no"])
+        case = await load_case(book, leased["case_no"])
+    except CasebookError as error:
+        answer = await _unknown(book, leased, Asked(unknown=error.code))
+        if error.code == "case_frozen":
+            raise
+        return answer
+    return await drive_in_turn(book, leased, case)
+
+
+async def _not_frozen(book: Casebook, case_no: str) -> None:
+    async with single_statements(book.engine) as connection:
+        if (await connection.execute(_FROZEN, {"case_no": case_no})).scalar_one_or_none() is not None:
+            raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
 
 
 async def _older(book: Casebook, row: Row) -> str | None:
@@ -101,7 +132,10 @@ async def drive(book: Casebook, row: Row, case: CaseRef, view: CaseView | None =
     crash_points.reached(crash_points.AFTER_ACCEPT)
     command = command_of(row, row["fields"], case.known)
     if row["kind"] == "open":
-        plan = await stored_plan(book.engine, case.plan_hash)
+        try:
+            plan = await stored_plan(book.engine, case.plan_hash)
+        except CasebookError as error:
+            return await _unknown(book, row, Asked(unknown=error.code))
         start = CaseInput(
             case_no=case.case_no,
             company=case.company,
@@ -134,11 +168,11 @@ async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked, view: C
         return await _unknown(book, row, Asked(unknown="case_frozen" if done.status == "frozen" else done.status))
     if asked.refusal is not None:
         return await _refuse(book, row, case, asked.refusal)
-    if asked.gone and (case.closed_at is not None or case.sealed_at is not None):
+    if asked.gone and case.sealed_at is not None:  # a closed case still hears appeals
         return await _refuse(book, row, case, Refusal(code="case_closed", revision=case.revision, head=case.head))
     if asked.passing is not None and asked.passing.code == "fork":
-        await freeze(book.engine, case.case_no, "fork")
-        return await _unknown(book, row, Asked(unknown="case_frozen"))
+        frozen = await freeze(book.engine, case.case_no, "fork", epoch=case.epoch, known=case.known)
+        return await _unknown(book, row, Asked(unknown="case_frozen" if frozen else "stale"))
     return await _unknown(book, row, asked)
 
 
@@ -187,7 +221,9 @@ async def _unknown(book: Casebook, row: Row, asked: Asked) -> Answer:
     except CasebookError:
         pass  # the lease ends by itself
     if row["kind"] == "open":
-        return Answer("accepted", row["case_no"], row["id"], retry_after=RETRY_SECONDS)
+        return Answer("accepted", row["case_no"], row["id"], retry_after=RETRY_SECONDS, silent=asked.silent)
     told = code if code in ("busy", "not_yet", "not_open_yet", "case_frozen") else "case_unavailable"
     refusal = asked.passing or Refusal(code=told)
-    return Answer("unavailable", row["case_no"], row["id"], refusal=refusal, retry_after=RETRY_SECONDS)
+    return Answer(
+        "unavailable", row["case_no"], row["id"], refusal=refusal, retry_after=RETRY_SECONDS, silent=asked.silent
+    )

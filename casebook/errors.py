@@ -69,11 +69,9 @@ CODES: Final[dict[str, Kind]] = {
     "rulebook_changed": Kind.STARTUP,
     "actors_file_missing": Kind.STARTUP,
     "actors_file_invalid": Kind.STARTUP,
-    "unknown_role": Kind.STARTUP,
     # healing
     "history_incomplete": Kind.UNAVAILABLE,
     "history_inconsistent": Kind.UNAVAILABLE,
-    "not_held": Kind.CONFLICT,
 }
 """Every code the casebook raises or hands on, and its kind."""
 

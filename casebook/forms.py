@@ -1,9 +1,9 @@
 """Filing forms (填报): for a task or an offer, to withdraw, to acknowledge. All go the same way."""
 
-from casebook.accept import Row, acting, check_key, draft, first_answer, insert, lease, prior
+from casebook.accept import Row, acting, check_key, draft, first_answer, insert, prior
 from casebook.answers import RETRY_SECONDS, Answer
 from casebook.book import Casebook, one_of_few, single_statements
-from casebook.drive import drive, drive_in_turn, load_case
+from casebook.drive import drive, drive_again, drive_in_turn
 from casebook.errors import CasebookError
 from casebook.people import Person
 from casebook.plans import StoredPlan, stored_plan
@@ -102,13 +102,7 @@ async def _again(book: Casebook, row: Row, first: Row) -> Answer:
     answer = first_answer(row, first)
     if answer is not None:
         return answer
-    leased = await lease(book, first["id"])
-    if leased is None:
-        raise CasebookError("still_running", retry_after=1)
-    case = await load_case(book, leased["case_no"])
-    if case.frozen is not None:
-        raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
-    return await drive_in_turn(book, leased, case)
+    return await drive_again(book, first)
 
 
 def _refusal(row: Row, form: Form, target: Target, plan: StoredPlan) -> Refusal | None:

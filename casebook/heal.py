@@ -1,6 +1,8 @@
 """Healing (修复): a case's rows are written anew from its own history; and a reset, the only one that loses nothing."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -68,10 +70,12 @@ async def heal(book: Casebook, case_no: str) -> Healed:
     case = await load_case(book, case_no)
     if (await read_history(book.client, case.workflow_id)).unheard:
         return await reset(book, case_no)
-    return await _rebuild(book, case)
+    async with _held(book, case):  # or the table of a living case would outrun the history that was read
+        return await _rebuild(book, case)
 
 
-async def _rebuild(book: Casebook, case: CaseRef) -> Healed:
+async def _rebuild(book: Casebook, case: CaseRef, *, anew: bool = False) -> Healed:
+    """`anew` opens an epoch even where the table's own events fit: what an earlier run still says must not."""
     case_no, run = case.case_no, await _present_run(book, case.workflow_id)
     said = await read_history(book.client, case.workflow_id)
     async with transaction(book.engine) as connection:
@@ -80,7 +84,7 @@ async def _rebuild(book: Casebook, case: CaseRef) -> Healed:
         own = list((await connection.execute(_OWN_EVENTS, where)).scalars())
         said.complete(own)
         linked: list[Linked] = [(from_text(text_), text_, head) for text_, head in said.chain()]
-        replaced = own != [text_ for _, text_, _ in linked][: len(own)] or not _whole(row, linked)
+        replaced = anew or own != [text_ for _, text_, _ in linked][: len(own)] or not _whole(row, linked)
         if replaced:
             row["epoch"] += 1
             await connection.execute(_NEW_EPOCH, {"case_no": case_no, "epoch": row["epoch"]})
@@ -129,7 +133,6 @@ async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> He
     case = await load_case(book, case_no)
     run = "" if event_id else await _first_run(book, case.workflow_id)
     target = event_id or await first_task(book, case.workflow_id, run)
-    await _hold(book, case_no)
     request = ResetWorkflowExecutionRequest(
         namespace=book.client.namespace,
         workflow_execution=WorkflowExecution(workflow_id=case.workflow_id, run_id=run),
@@ -139,14 +142,26 @@ async def reset(book: Casebook, case_no: str, event_id: int | None = None) -> He
         reset_reapply_exclude_types=[ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_UPDATE],
     )
     try:
-        await book.client.workflow_service.reset_workflow_execution(request)
+        async with _held(book, case):
+            await book.client.workflow_service.reset_workflow_execution(request)
     except RPCError as error:
-        async with transaction(book.engine) as connection:
-            await connection.execute(_LET_GO, {"case_no": case_no, "held": HELD, "before": case.frozen})
         raise CasebookError("case_unavailable", retry_after=5, params={"detail": error.message}) from error
-    healed = await _rebuild(book, case)
+    healed = await _rebuild(book, case, anew=True)
     await ask_in_order(book, case_no)
     return healed
+
+
+@asynccontextmanager
+async def _held(book: Casebook, case: CaseRef) -> AsyncIterator[None]:
+    """Holds the case. If the block or the wait before it fails, the case is let go as it was found."""
+    before = None if case.frozen == HELD else case.frozen  # left over from one that died on its way
+    try:
+        await _hold(book, case.case_no)
+        yield
+    except BaseException:
+        async with transaction(book.engine) as connection:
+            await connection.execute(_LET_GO, {"case_no": case.case_no, "held": HELD, "before": before})
+        raise
 
 
 async def _hold(book: Casebook, case_no: str) -> None:

@@ -4,11 +4,11 @@ from datetime import date
 
 from sqlalchemy import text
 
-from casebook.accept import Acting, Row, acting, check_key, draft, first_answer, insert_intake, lease, prior
+from casebook.accept import Acting, Row, acting, check_key, draft, first_answer, insert_intake, prior
 from casebook.answers import Answer
 from casebook.book import Casebook, one_of_few, single_statements
 from casebook.customers import Customer, customer_row
-from casebook.drive import CaseRef, drive, load_case
+from casebook.drive import CaseRef, drive, drive_again
 from casebook.errors import CasebookError
 from casebook.people import Person
 from casebook.plans import StoredPlan, civil_date_at, plan_at
@@ -84,11 +84,7 @@ async def _again(book: Casebook, row: Row, first: Row) -> Answer:
     answer = first_answer(row, first)
     if answer is not None:
         return answer
-    leased = await lease(book, first["id"])
-    if leased is None:
-        raise CasebookError("still_running", retry_after=1)
-    async with one_of_few(book, leased["case_no"]):
-        return await drive(book, leased, await load_case(book, leased["case_no"]))
+    return await drive_again(book, first)
 
 
 def _acting(person: Person, plan: StoredPlan) -> Acting:

@@ -11,7 +11,11 @@ HASHES = text("""
     select seq, hash from events where case_no = :case_no and epoch = :epoch and seq between :first and :last
 """)
 
-FREEZE = text("update cases set frozen = :reason where case_no = :case_no and frozen is null")
+FREEZE = text("""
+    update cases set frozen = :reason where case_no = :case_no and frozen is null
+       and (cast(:epoch as int) is null or epoch = :epoch)
+       and (cast(:head as text) is null or (revision, head) = (cast(:revision as int), :head)) returning case_no
+""")
 
 # Everything hangs on the case row, locked first, still standing at the revision that the rows were made from. The
 # updates name the case, so that its index is taken whatever the planner thinks of the length of a json list.

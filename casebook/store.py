@@ -16,7 +16,7 @@ from casebook.book import database_errors, transaction
 from casebook.parameters import Linked, parameters
 from casebook.rows import changes
 from contracts.chain import GENESIS, link
-from contracts.commands import Receipt
+from contracts.commands import Known, Receipt
 from contracts.events import from_text
 from contracts.view import CaseView, from_plain
 from storage.direct import Direct
@@ -65,10 +65,10 @@ async def store(
             break
         piece = await page_of_events(client, engine, receipt.case_no, done.revision)
         if piece.first > done.revision + 1:
-            await freeze(engine, receipt.case_no, "behind")
+            await freeze(engine, receipt.case_no, "behind", epoch=epoch)
             return Stored("frozen", done.revision, done.head)
         if not piece.events:  # shorter than its own receipt said
-            await freeze(engine, receipt.case_no, "fork")
+            await freeze(engine, receipt.case_no, "fork", epoch=epoch)
             return Stored("frozen", done.revision, done.head)
         done = await store_once(engine, piece, epoch=epoch)
     if piece is not receipt and command_id is not None and done.status == "stored":
@@ -97,7 +97,7 @@ async def store_once(
             crash_points.reached(crash_points.DURING_STORE)
             return done
     except BrokenReceiptError as broken:
-        await freeze(engine, receipt.case_no, broken.reason)
+        await freeze(engine, receipt.case_no, broken.reason, epoch=epoch)
         return Stored("frozen")
 
 
@@ -192,8 +192,17 @@ async def _fitting(connection: AsyncConnection, row: Mapping[str, Any], receipt:
     return new
 
 
-async def freeze(engine: AsyncEngine, case_no: str, reason: str) -> None:
-    """Stops storing for a case until it is healed, and raises the alarm."""
+async def freeze(
+    engine: AsyncEngine, case_no: str, reason: str, *, epoch: int | None = None, known: Known | None = None
+) -> bool:
+    """Stops storing for a case until it is healed, and raises the alarm; answers whether it did.
+
+    With `epoch` or `known`, only while the row still stands there: what has moved on since is no reason to stop.
+    """
+    values = {"case_no": case_no, "reason": reason, "epoch": epoch}
+    values |= {"head": known.head if known else None, "revision": known.revision if known else None}
     async with transaction(engine) as connection:
-        await connection.execute(sql.FREEZE, {"case_no": case_no, "reason": reason})
-    log.error("case_frozen", alarm=True, case_no=case_no, reason=reason)
+        frozen = (await connection.execute(sql.FREEZE, values)).scalar_one_or_none() is not None
+    if frozen:
+        log.error("case_frozen", alarm=True, case_no=case_no, reason=reason)
+    return frozen

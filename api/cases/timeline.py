@@ -6,7 +6,7 @@ from typing import Any
 from api import words
 from api.cases import render
 from api.cases.schemas import ActorOut, EntryOut
-from api.deadlines.words import reason
+from api.deadlines.words import reason, without_term
 from api.instants import write
 from api.plans import Plan
 from api.words import Named
@@ -56,7 +56,7 @@ def entry(event: Event, head: str, around: Around) -> EntryOut:
     if "clause" in data:
         out["clause"] = data["clause"]
     if data.get("deadline"):
-        out["deadline"] = _deadline(data["deadline"], _subject(data) or "", around.plan)
+        out["deadline"] = _deadline(data["deadline"], _subject(data) or "", around)
     if data.get("doc") in around.words:
         out["words"] = around.words[data["doc"]]
     return out
@@ -115,7 +115,7 @@ def _actor(event: Event, around: Around) -> ActorOut:
     }
 
 
-def _deadline(data: dict[str, Any], subject: str, plan: Plan) -> dict[str, Any]:
+def _deadline(data: dict[str, Any], subject: str, around: Around) -> dict[str, Any]:
     """The deadline as it was set, with one line that says why."""
     out: dict[str, Any] = {
         "due": write(data["due"]),
@@ -127,9 +127,10 @@ def _deadline(data: dict[str, Any], subject: str, plan: Plan) -> dict[str, Any]:
         "explain": f"/v1/deadlines/{subject}/explain",
     }
     if data.get("term"):
-        why = reason(explain(Term.parse(data["term"]), data["start"], plan.calendar))
+        why = reason(explain(Term.parse(data["term"]), data["start"], around.plan.calendar))
         out["reason"] = {"zh": why.zh, "en": why.en}
     else:
-        name = words.text("notes", "promised_date")
+        kind, rule = around.subjects.get(subject, ("", ""))
+        name = words.text("notes", without_term(around.plan, kind, rule))
         out["reason"] = {"zh": name.zh, "en": name.en}
     return out

@@ -60,8 +60,9 @@ def explain_out(row: Row[Any], plan: Plan) -> ExplainOut:
         reason = {"zh": why.zh, "en": why.en}
     else:
         last = plan.calendar.date_of(row.due - 1)
-        term, steps, due = None, [_promised(last, plan)], end_of_day(last, plan.calendar)
-        name = words.text("notes", "promised_date")
+        note = deadline_words.without_term(plan, row.kind, row.rule)
+        term, steps, due = None, [_promised(last, note, plan)], end_of_day(last, plan.calendar)
+        name = words.text("notes", note)
         reason = {"zh": f"{name.zh}：{last.isoformat()}", "en": f"{name.en}: {last.isoformat()}"}
     return {
         "id": row.id,
@@ -101,12 +102,12 @@ def explain_text(row: Row[Any], plan: Plan, lang: str) -> str:
     return "\n".join([*(f"{name}: {value}" for name, value in head), out["reason"][lang], out["due"], ""])
 
 
-def _promised(day: date, plan: Plan) -> StepOut:
+def _promised(day: date, note: str, plan: Plan) -> StepOut:
     return {
         "day": day.isoformat(),
         "kind": words.named_in("days", plan.calendar.kind(day)),
         "counted": True,
-        "note": words.named_in("notes", "promised_date"),
+        "note": words.named_in("notes", note),
         "n": 0,
         "provisional": not plan.calendar.is_known(day),
     }

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from api import words
 from api.instants import CHINA, write
+from api.plans import Plan
+from domain.rulebook.complaint import DeadlineFrom
 from domain.rulebook.text import Text
 from domain.time.explain import Derivation, Step
 from domain.time.instants import Instant, to_datetime
@@ -33,6 +35,14 @@ def reason(derivation: Derivation) -> Text:
         note = words.text("texts", "provisional")
         zh, en = f"{zh}（{note.zh}）", f"{en} ({note.en})"
     return Text(zh=zh, en=en)
+
+
+def without_term(plan: Plan, kind: str, rule: str) -> str:
+    """The note on a deadline that has no term: a step by the promised date says so, any other that the case set it."""
+    chapter = plan.book.complaint
+    steps = chapter.steps if chapter is not None and kind == "task" else ()
+    promised = any(step.id == rule and step.deadline is DeadlineFrom.PROMISED_DATE for step in steps)
+    return "promised_date" if promised else "set_by_case"
 
 
 def table(derivation: Derivation, lang: str, head: Iterable[tuple[str, str]] = ()) -> str:

@@ -22,6 +22,7 @@ from tests.workflows import fingerprints
 from tests.workflows.planted import Reordered
 from tests.workflows.record import HISTORIES, main, record
 from tests.workflows.replaying import FINGERPRINTS, HEADS, SUFFIX, differences, replay_all
+from tests.workflows.scenarios import SCENARIOS
 from workflows.kit import plan
 
 ROOT = HISTORIES.parent.parent
@@ -118,6 +119,11 @@ def test_forged_head_is_noticed(fresh: Path, tmp_path: Path) -> None:
 async def test_recorded_histories_are_never_rewritten(fresh: Path) -> None:
     with pytest.raises(SystemExit, match="never rewritten"):
         await main(fresh)
+
+
+def test_every_scenario_is_recorded() -> None:
+    newest = {path.name.split(".")[0] for path in COMMITTED[-1].glob(f"*{SUFFIX}")}
+    assert newest == set(SCENARIOS)
 
 
 @pytest.mark.parametrize("folder", COMMITTED, ids=lambda folder: folder.name)

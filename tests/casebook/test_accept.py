@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from temporalio.client import Client
 from temporalio.worker import Worker
 
 from casebook import redrive
@@ -58,6 +59,14 @@ async def test_an_intake_is_done_when_it_is_stored(book: Casebook) -> None:
     state = await one(book, "select state from cases where case_no = :c", c=answer.case_no)
     assert state == "investigating"
     assert await one(book, "select count(*) from tasks where case_no = :c and status = 'open'", c=answer.case_no) == 1
+
+
+@pytest.mark.usefixtures("worker")
+async def test_a_case_is_found_by_its_company_and_its_case_type(book: Casebook, temporal_client: Client) -> None:
+    answer = await opened(book)
+    found = await temporal_client.get_workflow_handle(f"complaint/{answer.case_no}").describe()
+    pairs = {pair.key.name: pair.value for pair in found.typed_search_attributes}
+    assert {"Company": person(book, "agent").company, "CaseType": "complaint"}.items() <= pairs.items()
 
 
 @pytest.mark.usefixtures("worker")

@@ -36,5 +36,6 @@ class Direct:
                 await greenlet_spawn(connection.invalidate)
             raise
         finally:
-            connection.close()
+            # A connection beyond the pool's size is really closed here, which waits for the server.
+            await greenlet_spawn(connection.close)
         return row

@@ -54,12 +54,9 @@ async def postgres(servers: "Supervisor", server_data: Path) -> "Cluster":
 @pytest.fixture(scope="session")
 async def database_url(postgres: "Cluster") -> str:
     """A database with the newest schema, for SQLAlchemy with asyncpg. Shared by the session: use a company per test."""
-    from storage.migrate import migrate
+    from tests.support.database import suite_database
 
-    await postgres.create_database("tests")
-    url = postgres.url("tests")
-    await asyncio.to_thread(migrate, url)
-    return url
+    return await suite_database(postgres, "tests")
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from api.protocol import Protocol
 from api.rate import Limits
 from casebook.book import Casebook
 from casebook.settings import ROOT, Settings
-from storage.migrate import migrate
 from tests.api.support import Api
+from tests.support.database import suite_database
 from workers.sandbox import sandbox
 from workflows.cases.complaint import Complaint
 
@@ -50,10 +50,7 @@ OTHERS = (
 @pytest.fixture(scope="session")
 async def api_database(postgres: "Cluster") -> str:
     """A database of this suite's own."""
-    await postgres.create_database("api")
-    url = postgres.url("api")
-    await asyncio.to_thread(migrate, url)
-    return url
+    return await suite_database(postgres, "api")
 
 
 @pytest.fixture(scope="session")

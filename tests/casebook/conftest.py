@@ -1,6 +1,5 @@
 """A casebook on servers of its own, and a worker that can be stopped and started."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from activities.project import Projection
 from casebook.book import Casebook
 from casebook.people import Person
 from casebook.settings import ROOT, Settings
-from storage.migrate import migrate
+from tests.support.database import suite_database
 from workers.sandbox import sandbox
 from workflows.cases.complaint import Complaint
 
@@ -39,10 +38,7 @@ roles = ["supervisor", "customer_service"]
 @pytest.fixture(scope="session")
 async def casebook_url(postgres: "Cluster") -> str:
     """A database of this suite's own: some tests look at all commands there are."""
-    await postgres.create_database("casebook")
-    url = postgres.url("casebook")
-    await asyncio.to_thread(migrate, url)
-    return url
+    return await suite_database(postgres, "casebook")
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 
 from casebook.settings import ROOT
 from cli.runtime.platform import Options, Platform
+from tests.support.database import suite_database
 
 if TYPE_CHECKING:
     from cli.runtime.postgres import Cluster
@@ -51,12 +52,12 @@ class Tuoshan:
 @pytest.fixture(scope="session")
 async def tuoshan(postgres: "Cluster", temporal: str) -> AsyncIterator[Tuoshan]:
     """Worker and API as processes of their own."""
-    await postgres.create_database("cli")
+    database_url = await suite_database(postgres, "cli")
     with tempfile.TemporaryDirectory(prefix="tuoshan-cli-") as folder:
         options = Options(
             data=Path(folder),
             simulators=False,
-            database_url=postgres.url("cli"),
+            database_url=database_url,
             temporal_address=temporal,
             task_queue="cli",
             publish=True,

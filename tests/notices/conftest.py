@@ -10,17 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from cli.runtime.postgres import Cluster
 from storage.engine import make_engine
-from storage.migrate import migrate
 from tests.notices.seed import Case, add_case
 from tests.notices.support import Post, gateway_simulator, gateways, mailbox_simulator
+from tests.support.database import suite_database
 
 
 @pytest.fixture(scope="session")
 async def notices_url(postgres: Cluster) -> str:
     """A database apart: a dispatcher takes whatever is due, also other suites' notices."""
-    await postgres.create_database("notices")
-    await asyncio.to_thread(migrate, postgres.url("notices"))
-    return postgres.url("notices")
+    return await suite_database(postgres, "notices")
 
 
 @pytest.fixture(scope="session")

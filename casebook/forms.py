@@ -9,10 +9,10 @@ from casebook.people import Person
 from casebook.plans import StoredPlan, stored_plan
 from casebook.rehearsal import read_clock
 from casebook.targets import NOT_OPEN, Target, load_target, sort_of, who_acts
-from contracts.checks import civil_date, problems
+from contracts.checks import problems
 from contracts.commands import Refusal
 from contracts.forms import Acknowledgement, Form, Withdrawal, split
-from domain.time.instants import Instant
+from domain.time.instants import Instant, to_datetime
 
 
 async def file_form(
@@ -121,7 +121,7 @@ def _refusal(row: Row, form: Form, target: Target, plan: StoredPlan) -> Refusal 
         return because("stale_revision")
     if form.FORM not in target.forms:
         return because("wrong_form")
-    today = civil_date(target.now, plan.plan.calendar.offset_minutes)
+    today = to_datetime(target.now, plan.plan.calendar.offset_minutes).date()
     for problem in problems(form, plan.book, target.view, today):
         return because("invalid_fields", problem.pointer, problem.clause, problem.code)
     return None

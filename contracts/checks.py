@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from contracts.forms import DepartmentReply, Form, InvestigationReport, SatisfactionSurvey
 from contracts.view import CaseView
 from domain.rulebook.book import Rulebook
-
-EPOCH = date(1970, 1, 1)
-MICROS_PER_MINUTE, MINUTES_PER_DAY = 60_000_000, 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +17,6 @@ class Problem:
     code: str
     pointer: str
     clause: str
-
-
-def civil_date(instant: int, offset_minutes: int) -> date:
-    """The civil date of a case instant."""
-    return EPOCH + timedelta(days=(instant // MICROS_PER_MINUTE + offset_minutes) // MINUTES_PER_DAY)
 
 
 def problems(form: Form, book: Rulebook, view: CaseView | None, today: date) -> list[Problem]:

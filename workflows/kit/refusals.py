@@ -2,16 +2,15 @@
 
 from pydantic import ValidationError
 
-from contracts.checks import civil_date, problems
+from contracts.checks import problems
 from contracts.commands import RESUME_SOON_FORMS, RESUME_SOON_INTERVENTIONS, Command, Known, Refusal
 from contracts.forms import FORMS, Form, decision_model
 from contracts.view import OfferView, TaskView
+from domain.time.instants import MINUTE
 from workflows.kit.casefile import CaseFile
 from workflows.kit.clock import CaseClock
 from workflows.kit.plan import Plan
 from workflows.kit.tray import INTAKE, Tray
-
-MICROS_PER_MINUTE = 60_000_000
 
 
 def decode(command: Command) -> Form:
@@ -103,7 +102,7 @@ class Checker:
             return self._because("occurred_out_of_range", "/occurred_at")
         rule, actor = self._plan.chapter.back_dating, command.actor
         may = actor.supervisor or actor.role == rule.supervisor
-        if judged - command.occurred_at > rule.tolerance.amount * MICROS_PER_MINUTE and not may:
+        if judged - command.occurred_at > rule.tolerance.amount * MINUTE and not may:
             return self._because("too_far_back", "/occurred_at", rule.clause)
         return None
 
@@ -117,7 +116,7 @@ class Checker:
                 return self._because("not_yet")  # a newer release has accepted it; a worker of that release takes it
             pointer = "/" + "/".join(str(part) for part in error.errors()[0]["loc"])
             return self._because("invalid_fields", pointer, FORMS[command.form or ""].CLAUSE)
-        today = civil_date(self._clock.judged(command.received_at), self._plan.calendar.offset_minutes)
+        today = self._plan.calendar.date_of(self._clock.judged(command.received_at))
         found = problems(form, self._plan.book, self._file.view if self._file.revision else None, today)
         if not found:
             return None

@@ -9,6 +9,7 @@ import signal
 import sys
 from datetime import timedelta
 
+import uvloop
 from temporalio.worker import Worker
 
 from activities.project import Projection
@@ -53,7 +54,7 @@ def main() -> None:
     settings = load()
     configure(settings, "worker")
     spare()
-    asyncio.run(run(settings))
+    uvloop.run(run(settings))
     sys.stdout.flush()
     os._exit(0)
 

@@ -1,10 +1,10 @@
 """`python -m workers`: the worker process."""
 
-import asyncio
 import os
 import sys
 
 import structlog
+import uvloop
 
 from casebook.garbage import spare
 from casebook.logging import configure
@@ -18,7 +18,7 @@ def main() -> int:
     configure(settings, "worker")
     spare()
     try:
-        asyncio.run(run(settings))
+        uvloop.run(run(settings))
     except Exception:
         structlog.get_logger(__name__).exception("worker_failed")
         return 1

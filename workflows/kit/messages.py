@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 from contracts import events as ev
-from contracts.commands import Command, Receipt, Refusal
+from contracts.commands import FINAL_REFUSALS, Command, Receipt, Refusal
 from contracts.names import EVENTS, INTERVENE, SUBMIT, VIEW
 from contracts.view import to_plain
 from workflows.kit.casefile import CaseFile
@@ -34,9 +34,15 @@ class Messages:
         workflow.set_query_handler(EVENTS, self.events)
 
     def validate(self, command: Command) -> None:
-        """Refuses without a trace in history."""
-        if not self._file.knows(command.id):
-            self._refuse(self._checker.refusal(command, self.accepted))
+        """Refuses without a trace in history.
+
+        While a form lies in the tray the case is about to move: what is refused for ever then is refused by the
+        handler, once the case has settled, so that who lost is told how the winner left it.
+        """
+        refusal = None if self._file.knows(command.id) else self._checker.refusal(command, self.accepted)
+        moving = not self._tray.empty() or self._tray.ending is not None
+        if refusal is not None and not (moving and refusal.code in FINAL_REFUSALS):
+            self._refuse(refusal)
 
     def _refuse(self, refusal: Refusal | None) -> None:
         if refusal is not None:

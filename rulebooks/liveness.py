@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.rulebook import procedure
-from domain.rulebook.book import Rulebook
+from domain.rulebook.book import POLICIES, Rulebook
 from domain.rulebook.complaint import ComplaintChapter
 from domain.rulebook.errors import RulebookError
 from domain.rulebook.notices import ADDRESSEE, CUSTOMER, DEPARTMENT, OWNER, ROLE_PREFIX, NoticeRule, Trigger
@@ -38,12 +38,12 @@ class Known:
 
 def check(book: Rulebook, known: Known, file: str = "") -> tuple[RulebookError, ...]:
     """Every problem of liveness, with `file` in each; empty if every rule can fire."""
-    problems = [*_check_people(book), *_check_notices(book), *_check_sending(book, known)]
-    problems.extend(_check_hours(book, known))
-    if book.complaint is None:
-        problems.append(RulebookError("chapter_missing", key="complaint"))
-    else:
+    problems = [*_check_people(book), *_check_sending(book, known), *_check_hours(book, known)]
+    if book.complaint is not None:
+        problems += [*_check_offices(book), *_check_notices(book)]
         problems.extend(check_complaint(book, book.complaint, known.forms))
+    elif not any(getattr(book, chapter) for chapter in POLICIES):
+        problems.append(RulebookError("chapter_missing", key="complaint"))
     clauses = {source.key: source.clause for source in book.sources}
     for problem in problems:
         problem.file, problem.clause = file, problem.clause or clauses.get(problem.key, "")
@@ -60,10 +60,15 @@ def _check_people(book: Rulebook) -> Iterator[RulebookError]:
     for key, clause, role in named:
         if role not in roles:
             yield RulebookError("role_unknown", key=key, clause=clause, role=role)
+    if book.complaint is None:
+        return
     used = {role for _, _, role in named} | {procedure.ENGINE_ROLE}
     for role_rule in book.roles:
         if role_rule.id not in used:
             yield RulebookError("role_unused", key=f"roles.{role_rule.id}", clause=role_rule.clause, role=role_rule.id)
+
+
+def _check_offices(book: Rulebook) -> Iterator[RulebookError]:
     if not book.departments:
         yield RulebookError("empty", key="departments")
     if not book.channels:

@@ -7,6 +7,7 @@ A table whose entries have ids is keyed by them. Wherever a value stands, ``{ va
 import re
 import tomllib
 from dataclasses import MISSING, fields, is_dataclass, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,7 @@ from domain.time.term import Term
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 _WINDOW = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+_DECIMAL = re.compile(r"(0|[1-9]\d{0,9})(\.\d{1,2})?")
 _WHY = ("source", "reading", "note")
 _BAD: Any = object()
 """Stands for a value that could not be read; the problem is already noted."""
@@ -73,6 +75,8 @@ class _Reader:
 
     def read(self, kind: Any, data: Any, key: str, clause: str) -> Any:
         """A value of type `kind`, or _BAD."""
+        if isinstance(data, dict) and "unset" in data:
+            return self.unset(kind, data, key, clause)
         if isinstance(data, dict) and "value" in data:
             clause = self.clause_of(data, key, clause)
             for name in data.keys() - {"value", "clause", *_WHY}:
@@ -91,7 +95,23 @@ class _Reader:
             return self.record(kind, data, key, clause)
         return self.scalar(kind, data, key, clause)
 
+    def unset(self, kind: Any, data: dict[str, Any], key: str, clause: str) -> Any:
+        """``{ unset = "config" }``: the manual gives no value; None stands there, and a source says so."""
+        clause = self.clause_of(data, key, clause)
+        for name in data.keys() - {"unset", "clause", "note"}:
+            self.bad("unknown_key", f"{key}.{name}", clause)
+        if data["unset"] != "config":
+            return self.bad("not_one_of", f"{key}.unset", clause, known="config")
+        if NoneType not in get_args(kind):
+            return self.bad("must_be_set", key, clause)
+        note = self.read(Text, data["note"], f"{key}.note", clause) if "note" in data else None
+        if note is not _BAD:
+            self.sources.append(Source(key=key, clause=clause, kind=SourceKind.UNSET, note=note))
+        return None
+
     def scalar(self, kind: type, data: Any, key: str, clause: str) -> Any:
+        if kind is Decimal:
+            return self.decimal(data, key, clause)
         if issubclass(kind, StrEnum):
             members = {member.value: member for member in kind}
             known = members.get(data, _BAD) if isinstance(data, str) else _BAD
@@ -101,6 +121,12 @@ class _Reader:
         if data == "":
             return self.bad("empty", key, clause)
         return data
+
+    def decimal(self, data: Any, key: str, clause: str) -> Any:
+        """Money and rates are text: "500.00". A float has lost its cents already."""
+        if not isinstance(data, str) or not _DECIMAL.fullmatch(data):
+            return self.bad("wrong_type", key, clause, expected='decimal text such as "500.00"')
+        return Decimal(data)
 
     def written(self, kind: type, data: Any, key: str, clause: str) -> Any:
         """Values with a notation of their own: "3 working days", "09:00-12:00"."""
@@ -145,16 +171,17 @@ class _Reader:
         clause = self.clause_of(data, key, clause)
         values: dict[str, Any] = dict(given)
         known = [field for field in fields(kind) if field.name not in given and field.name != "sources"]
-        names = {field.name for field in known}
+        names = {field.name.rstrip("_") for field in known}
         prefix = f"{key}." if key else ""
         for name in data:
             if name not in names and name not in _WHY:
                 self.bad("unknown_key", f"{prefix}{name}", clause)
         self.explain(data, key, clause, always=False)
         for field in known:
-            path = f"{prefix}{field.name}"
-            if field.name in data:
-                values[field.name] = self.read(_hints(kind)[field.name], data[field.name], path, clause)
+            name = field.name.rstrip("_")  # `is` cannot be a name in Python
+            path = f"{prefix}{name}"
+            if name in data:
+                values[field.name] = self.read(_hints(kind)[field.name], data[name], path, clause)
             elif field.default is MISSING:
                 values[field.name] = self.bad("missing_key", path, clause)
         return _BAD if any(value is _BAD for value in values.values()) else kind(**values)

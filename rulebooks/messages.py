@@ -25,6 +25,7 @@ MESSAGES = {
     "ladder_unused": Text(zh="没有步骤用到这条升级路径", en="nothing uses this ladder"),
     "language_unknown": Text(zh="没有语言 {language} 的模板", en="there are no templates in {language}"),
     "missing_key": Text(zh="缺少此项", en="is missing"),
+    "must_be_set": Text(zh="此项必须给出", en="must be set"),
     "name_unlike_file": Text(zh="名称 {name} 与文件名不符", en="the name {name} is not that of the file"),
     "never_fires": Text(zh="此规则永远不会生效", en="this rule can never fire"),
     "never_kept": Text(zh="没有步骤能兑现此承诺", en="no step keeps this promise"),

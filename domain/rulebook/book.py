@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from domain.rulebook.complaint import ComplaintChapter
 from domain.rulebook.lookup import by_id
 from domain.rulebook.notices import NoticeRule, Trigger
 from domain.rulebook.people import Channel, Department, Role
+from domain.rulebook.policies.common import ItemList
+from domain.rulebook.policies.incentives import IncentiveChapter
+from domain.rulebook.policies.remedies import RemedyChapter
+from domain.rulebook.policies.responsibility import ResponsibilityChapter
+from domain.rulebook.policies.returns import ReturnChapter
+from domain.rulebook.policies.scorecard import ScorecardChapter
+from domain.rulebook.policies.settlement import SettlementChapter
+from domain.rulebook.policies.warranty import WarrantyChapter
 from domain.rulebook.text import Text
 from domain.time.calendar import Window
+
+POLICIES = ("warranty", "remedies", "returns", "settlement", "responsibility", "scorecard", "incentives")
+"""The chapters that decisions read; each optional."""
 
 
 class SourceKind(StrEnum):
@@ -20,6 +32,8 @@ class SourceKind(StrEnum):
     """The clause can be read in several ways; `reading` names the one chosen."""
     DEFAULT = "default"
     """The manual is silent; the company may set it."""
+    UNSET = "unset"
+    """The manual gives no value and nobody has set one: what hangs on it asks for configuration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +63,18 @@ class Rulebook:
     windows: tuple[Window, ...]
     quiet: tuple[Window, ...]
     roles: tuple[Role, ...]
-    departments: tuple[Department, ...]
-    channels: tuple[Channel, ...]
-    notices: tuple[NoticeRule, ...]
+    departments: tuple[Department, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
     complaint: ComplaintChapter | None = None
+    lists: tuple[ItemList, ...] = ()
+    warranty: WarrantyChapter | None = None
+    remedies: RemedyChapter | None = None
+    returns: ReturnChapter | None = None
+    settlement: SettlementChapter | None = None
+    responsibility: ResponsibilityChapter | None = None
+    scorecard: ScorecardChapter | None = None
+    incentives: IncentiveChapter | None = None
     sources: tuple[Source, ...] = ()
 
     def role(self, role_id: str) -> Role:
@@ -72,5 +94,6 @@ class Rulebook:
         return tuple(notice for notice in self.notices if notice.on == trigger)
 
     def complaint_slice(self) -> "Rulebook":
-        """This book as a complaint's plan carries it: without the notes on where its values come from."""
-        return replace(self, sources=())
+        """This book as a complaint's plan carries it: without its policies and the notes on where values come from."""
+        without: dict[str, Any] = dict.fromkeys(POLICIES)
+        return replace(self, sources=(), lists=(), **without)

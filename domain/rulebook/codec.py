@@ -7,6 +7,7 @@ hash and no running plan. The plan of every case passes here: coders are made on
 import json
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -22,6 +23,8 @@ def to_data(value: Any) -> Any:
         return value
     if isinstance(value, str):
         return str.__str__(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if isinstance(value, tuple):
         return [to_data(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
@@ -57,6 +60,8 @@ def _decoder(kind: Any) -> Coder | None:
     """How to read `kind`; None where the data already is the value."""
     if kind in (str, int, bool, NoneType):
         return None
+    if kind is Decimal:
+        return Decimal
     if get_origin(kind) in (Union, UnionType):
         (inner,) = (part for part in get_args(kind) if part is not NoneType)
         return _optional(_decoder(inner))

@@ -1,0 +1,140 @@
+"""From plain data to facts (读取事实): strict and typed; what is impossible is refused, what is missing is unknown.
+
+`{"unit": {"purchased_on": "2026-05-06", "source": "form:…"}}`; a value may be `{"value": …, "source": …,
+"observed_on": …}`. `source` and `observed_on` of an object hold for all that stands in it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from domain.decision.facts import GROUPS, LISTS, FactError, Facts, Provenance, kind_of
+
+_ABOUT = ("source", "observed_on")
+_MOST_ITEMS = 2_000
+
+
+def read_facts(data: Mapping[str, Any], as_of: date) -> Facts:
+    """The facts in `data`, none later than `as_of`. Raises FactError for the first that cannot be."""
+    values: dict[str, Any] = {}
+    lengths: dict[str, int] = {}
+    provenance: dict[str, Provenance] = {}
+    for group, given in data.items():
+        if group not in GROUPS:
+            raise FactError("unknown_fact", group)
+        for prefix, table in _objects(group, given, lengths):
+            _object(prefix, table, values, provenance)
+    for name, value in values.items():
+        _possible(name, value, as_of)
+    _ordered(values, lengths)
+    return Facts(values, lengths, provenance)
+
+
+def _objects(group: str, given: Any, lengths: dict[str, int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if group not in LISTS:
+        yield group, _table(group, given)
+        return
+    if not isinstance(given, list) or len(given) > _MOST_ITEMS:
+        raise FactError("wrong_type", group, expected="list")
+    lengths[group] = len(given)
+    for n, table in enumerate(given):
+        yield f"{group}.{n}", _table(f"{group}.{n}", table)
+
+
+def _table(name: str, given: Any) -> Mapping[str, Any]:
+    if not isinstance(given, dict):
+        raise FactError("wrong_type", name, expected="table")
+    return given
+
+
+def _object(prefix: str, table: Mapping[str, Any], values: dict[str, Any], provenance: dict[str, Provenance]) -> None:
+    if "source" in table:
+        provenance[prefix] = _provenance(prefix, table)
+    for key, given in table.items():
+        if key in _ABOUT:
+            continue
+        if key == "counts" and prefix.startswith("months."):
+            _object(f"{prefix}.counts", _table(f"{prefix}.counts", given), values, provenance)
+            continue
+        name, value = f"{prefix}.{key}", given
+        kind = kind_of(name)
+        if kind is None:
+            raise FactError("unknown_fact", name)
+        if isinstance(given, dict):
+            if extra := given.keys() - {"value", *_ABOUT}:
+                raise FactError("unknown_fact", f"{name}.{min(extra)}")
+            provenance[name] = _provenance(name, given)
+            value = given.get("value")
+        if value is not None:
+            values[name] = _typed(name, kind, value)
+
+
+def _provenance(name: str, table: Mapping[str, Any]) -> Provenance:
+    source, observed = table.get("source"), table.get("observed_on")
+    if not isinstance(source, str) or not source:
+        raise FactError("wrong_type", f"{name}.source", expected="text")
+    return Provenance(source, None if observed is None else _date(f"{name}.observed_on", observed))
+
+
+def _typed(name: str, kind: Any, value: Any) -> Any:
+    if kind is date:
+        return _date(name, value)
+    if kind is Decimal:
+        return _decimal(name, value)
+    if kind in (bool, int, str):
+        if type(value) is not kind or value == "":
+            raise FactError("wrong_type", name, expected=kind.__name__)
+        return value
+    if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+        raise FactError("wrong_type", name, expected="list of text")
+    return tuple(value)
+
+
+def _date(name: str, value: Any) -> date:
+    if isinstance(value, str) and len(value) == 10:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise FactError("wrong_type", name, expected="YYYY-MM-DD")
+
+
+def _decimal(name: str, value: Any) -> Decimal:
+    """Money and rates are decimal strings; a JSON number has lost its cents already."""
+    if isinstance(value, str):
+        try:
+            read = Decimal(value)
+        except InvalidOperation:
+            read = None
+        if read is not None and read.is_finite() and -2 <= int(read.as_tuple().exponent) and abs(read) < 10**12:
+            return read
+    raise FactError("wrong_type", name, expected="decimal text with at most two places")
+
+
+def _possible(name: str, value: Any, as_of: date) -> None:
+    if isinstance(value, date) and value > as_of:
+        raise FactError("in_future", name, as_of=as_of.isoformat())
+    number = isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool))
+    if number and value < 0:
+        raise FactError("negative", name)
+
+
+_ORDER = (
+    ("unit.manufactured_on", "unit.purchased_on"),
+    ("unit.manufactured_on", "unit.delivered_on"),
+    ("unit.manufactured_on", "unit.received_on"),
+    ("trip.departed_on", "trip.returned_on"),
+)
+
+
+def _ordered(values: Mapping[str, Any], lengths: Mapping[str, int]) -> None:
+    """What contradicts itself: a sale before manufacture, a return before departure, a repair done before it began."""
+    pairs = list(_ORDER)
+    for n in range(lengths.get("repairs", 0)):
+        pairs.append((f"repairs.{n}.handed_in_on", f"repairs.{n}.completed_on"))
+        pairs.append((f"repairs.{n}.completed_on", f"repairs.{n}.confirmed_present_on"))
+    for earlier, later in pairs:
+        first, second = values.get(earlier), values.get(later)
+        if first is not None and second is not None and first > second:
+            raise FactError("out_of_order", later, earlier=earlier)

@@ -1,0 +1,201 @@
+"""The derivation as it grows (推导过程): each operation computes its value and is written down as a step.
+
+A value travels with the reference to where it comes from, so that a step names what it was computed from and nothing
+can be computed unseen. The operations are a closed set; `domain.decision.check` computes every one of them a second
+time, by code of its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+from domain.decision.facts import Facts
+from domain.decision.ground import Ground
+from domain.rulebook.policies.common import Rolls
+from domain.time.clocks import add_months
+
+Ref = int | str
+"""A step by its number, from 1, or a fact by its name."""
+
+CENT = Decimal("0.01")
+_DAY = timedelta(days=1)
+
+
+class Val(NamedTuple):
+    """A value and where it comes from; None is unknown."""
+
+    ref: Ref
+    value: Any
+
+
+class Step(NamedTuple):
+    """One step (步骤): what was done to which inputs, what came out, by which clause and which value of the rulebook.
+
+    `path` is the key of that value ("warranty.coverage.battery.months"), "" if none was used; `arg` says which
+    comparison or predicate it was.
+    """
+
+    op: str
+    arg: str
+    inputs: tuple[Ref, ...]
+    value: Any
+    clause: str
+    path: str
+
+
+class Trace:
+    """One decision in the making."""
+
+    __slots__ = ("as_of", "facts", "ground", "needs", "provisional", "steps")
+
+    def __init__(self, ground: Ground, facts: Facts, as_of: date) -> None:
+        self.ground, self.facts, self.as_of = ground, facts, as_of
+        self.steps: list[Step] = []
+        self.needs: dict[str, str] = {}
+        """Facts that were asked for and are not known, with the clause that asks."""
+        self.provisional = False
+
+    def fact(self, name: str, clause: str) -> Val:
+        """A fact by its name. What is not known is noted as needed by `clause`."""
+        value = self.facts.values.get(name)
+        if value is None:
+            self.needs.setdefault(name, clause)
+        return Val(name, value)
+
+    def maybe(self, name: str) -> Val:
+        """A fact that may be missing without being missed."""
+        return Val(name, self.facts.values.get(name))
+
+    def step(self, op: str, inputs: Iterable[Val], value: Any, clause: str, path: str = "", arg: str = "") -> Val:
+        """Writes a step down. Only the operations below do so."""
+        steps = self.steps
+        steps.append(Step(op, arg, tuple([each.ref for each in inputs]), value, self.clause(path, clause), path))
+        return Val(len(steps), value)
+
+    def clause(self, path: str, clause: str) -> str:
+        """The clause of the value at `path`: its own if it has one, else that of its rule."""
+        return self.ground.clauses.get(path, clause)
+
+    # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def add_months(self, day: Val, months: Val, clause: str, path: str = "") -> Val:
+        """The corresponding day `months` later, or the last day of that month. [G-9]"""
+        known = day.value is not None and months.value is not None
+        value = add_months(day.value, months.value) if known else None
+        return self.step("add_months", (day, months), value, clause, path)
+
+    def add_days(self, day: Val, days: Val, clause: str, path: str = "") -> Val:
+        """`days` calendar days later: the day itself is not counted. [G-4]"""
+        known = day.value is not None and days.value is not None
+        return self.step("add_days", (day, days), day.value + days.value * _DAY if known else None, clause, path)
+
+    def roll(self, day: Val, how: Rolls, clause: str, path: str) -> Val:
+        """The first working day from `day` on, if the rule lets it roll. [G-6]"""
+        value = day.value
+        if value is not None and how is Rolls.CUSTOMER:
+            calendar = self.ground.calendar
+            while not calendar.is_working(value):
+                self.provisional |= not calendar.is_known(value)
+                value += _DAY
+            self.provisional |= not calendar.is_known(value)
+        return self.step("roll", (day,), value, clause, path, how.value)
+
+    def days_between(self, first: Val, last: Val, clause: str, *, inclusive: bool = False, path: str = "") -> Val:
+        """Calendar days from `first` to `last`; inclusive counts both. [S0-2.7]"""
+        known = first.value is not None and last.value is not None
+        value = (last.value - first.value).days + inclusive if known else None
+        return self.step("days_between", (first, last), value, clause, path, "inclusive" if inclusive else "")
+
+    # ── truth: True, False, or None for unknown ──────────────────────────────────────────────────────────────────
+
+    def compare(self, left: Val, how: str, right: Val, clause: str, path: str = "") -> Val:
+        """`how` is one of < <= > >= = in. Unknown if a side is."""
+        known = left.value is not None and right.value is not None
+        value = COMPARISONS[how](left.value, right.value) if known else None
+        return self.step("compare", (left, right), value, clause, path, how)
+
+    def given(self, name: str, clause: str, path: str = "") -> Val:
+        """Whether a fact is known at all. Never unknown itself."""
+        fact = self.maybe(name)
+        return self.step("given", (fact,), fact.value is not None, clause, path)
+
+    def negate(self, truth: Val, clause: str, path: str = "") -> Val:
+        """The opposite."""
+        return self.step("not", (truth,), None if truth.value is None else not truth.value, clause, path)
+
+    def all_of(self, truths: Sequence[Val], clause: str, path: str = "", arg: str = "") -> Val:
+        """False if one is; else unknown if one is; else True."""
+        values = [each.value for each in truths]
+        value = False if False in values else None if None in values else True
+        return self.step("all", truths, value, clause, path, arg)
+
+    def any_of(self, truths: Sequence[Val], clause: str, path: str = "", arg: str = "") -> Val:
+        """True if one is; else unknown if one is; else False."""
+        values = [each.value for each in truths]
+        value = True if True in values else None if None in values else False
+        return self.step("any", truths, value, clause, path, arg)
+
+    # ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def rule(self, value: Any, clause: str, path: str) -> Val:
+        """A value of the rulebook, as it stands at `path`."""
+        return self.step("rule", (), value, clause, path)
+
+    def count(self, truths: Sequence[Val], clause: str, path: str = "") -> Val:
+        """How many are True; unknown if one is unknown."""
+        values = [each.value for each in truths]
+        return self.step("count", truths, None if None in values else sum(values), clause, path)
+
+    def multiply(self, factors: Sequence[Val], clause: str, path: str = "", *, percent: bool = False) -> Val:
+        """The exact product; with `percent` of a rate in per cent, so divided by 100. Not rounded."""
+        value: Any = Decimal(1)
+        for each in factors:
+            if each.value is None:
+                value = None
+                break
+            value *= each.value
+        if percent and value is not None:
+            value = value.scaleb(-2)
+        return self.step("multiply", factors, value, clause, path, "percent" if percent else "")
+
+    def total(self, parts: Sequence[Val], clause: str, path: str = "") -> Val:
+        """The sum."""
+        values = [each.value for each in parts]
+        return self.step("sum", parts, None if None in values else sum(values), clause, path)
+
+    def subtract(self, whole: Val, part: Val, clause: str, path: str = "") -> Val:
+        """`whole` - `part`."""
+        known = whole.value is not None and part.value is not None
+        return self.step("subtract", (whole, part), whole.value - part.value if known else None, clause, path)
+
+    def smallest(self, parts: Sequence[Val], clause: str, path: str = "") -> Val:
+        """The smallest."""
+        values = [each.value for each in parts]
+        return self.step("min", parts, None if None in values else min(values), clause, path)
+
+    def largest(self, parts: Sequence[Val], clause: str, path: str = "") -> Val:
+        """The largest."""
+        values = [each.value for each in parts]
+        return self.step("max", parts, None if None in values else max(values), clause, path)
+
+    def cents(self, amount: Val, clause: str = "G-11", path: str = "") -> Val:
+        """Rounded half up to two places: once, on the finished line. [G-11]"""
+        value = None if amount.value is None else amount.value.quantize(CENT, ROUND_HALF_UP)
+        return self.step("round", (amount,), value, clause, path)
+
+    # ── choice ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def choose(self, truths: Sequence[Val], chosen: Any, clause: str, path: str, arg: str) -> Val:
+        """Which rules of the table at `path` count: ids of those that apply and over which none prevails."""
+        return self.step("choose", truths, chosen, clause, path, arg)
+
+
+COMPARISONS: dict[str, Any] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b,
+    "in": lambda a, b: a in b,
+}

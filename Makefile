@@ -12,7 +12,7 @@ LOCKS := requirements/bootstrap.txt requirements/dev.txt pyproject.toml
 WORKERS ?= 2
 FAST := $(wildcard tests/domain tests/contracts tests/rulebook tests/unit)
 
-.PHONY: help demo up test check bench clean format lock map temporal
+.PHONY: help demo up test check bench mutants clean format lock map temporal
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ check: $(STAMP) ## lint, types, import directions, fast tests, generated documen
 
 bench: temporal ## compare with the floor and with peers, as ratios
 	@$(BIN)/python -m bench
+
+mutants: $(STAMP) ## plant faults in rules and code; a test must fail for each; resumable, under an hour
+	@$(BIN)/python -m tools.mutants
 
 format: $(STAMP) ## rewrite imports and layout as `make check` wants them
 	@$(BIN)/ruff check --fix --select I -q || true

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from cli.runtime.supervisor import Supervisor
 
 NAMESPACE = "tuoshan"
+
+if "TUOSHAN_MUTANTS" in os.environ:  # whether a fault is caught, not by which smallest example
+    settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), database=None, deadline=None)
+    settings.load_profile("mutants")
 
 
 @pytest.fixture(scope="session")

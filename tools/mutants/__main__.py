@@ -1,0 +1,211 @@
+"""`python -m tools.mutants` (`make mutants`): plants faults in rules and code and asks whether a test fails for each.
+
+Resumable: what was killed under the same text is not tried again (`.mutants/killed.json`). Two children at a time.
+Survivors that `docs/mutants.md` does not name with a reason make it fail; so does a share of killed code mutants
+under the bar. `--part code|data`, `--only NAME` for one module or rulebook, `--minutes` to stop in time.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from tools.mutants import code, data, trial
+
+ROOT = trial.ROOT
+KILLED = ROOT / ".mutants" / "killed.json"
+REASONS = ROOT / "docs" / "mutants.md"
+AT_A_TIME = 2
+BAR = 0.9
+"""Share of code mutants that must be killed; of data mutants, all."""
+MODULES = {"domain/time": "tests/domain/time", "domain/decision": "tests/policies", "domain/policies": "tests/policies"}
+
+
+def _tests(folder: str, first: str = "") -> tuple[str, ...]:
+    """The test files under `folder`: those of the part named `first` before others, comparisons with oracles last."""
+
+    def order(file: str) -> tuple[bool, bool, str]:
+        return ("oracle" in file or "properties" in file, not (first and f"/{first}/" in file), file)
+
+    files = (str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))
+    return tuple(sorted(files, key=order))
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault to try. `clause`: a test marked with it has to fail."""
+
+    part: str
+    where: str
+    what: str
+    of: str
+    """Hash of the text that it changes."""
+    plant: Callable[[], None]
+    tests: tuple[str, ...]
+    clause: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.where}: {self.what}"
+
+    @property
+    def key(self) -> str:
+        return f"{self.of} {self.name}"
+
+
+def code_mutants(only: str | None) -> Iterator[Mutant]:
+    """Every fault of the modules over time, money, policies and the checker."""
+    for folder, tests in MODULES.items():
+        for file in sorted((ROOT / folder).glob("*.py")):
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+            if file.name == "__init__.py" or (only and only not in module):
+                continue
+            text = file.read_text(encoding="utf-8")
+            for fault in code.faults(text):
+                what = f"{fault.line}: {fault.what}"
+                plant = trial.plant_code(module, fault.text)
+                yield Mutant("code", module, what, _hash(text), plant, _tests(tests, file.stem))
+
+
+def data_mutants(only: str | None) -> Iterator[Mutant]:
+    """Every fault of the policy chapters of our rulebooks."""
+    from rulebooks.load import parse
+
+    for file in sorted((ROOT / "rulebooks").glob("*.toml")):
+        if only and only != file.stem:
+            continue
+        text = file.read_text(encoding="utf-8")
+        book, clauses = tomllib.loads(text), {source.key: source.clause for source in parse(text, file.name).sources}
+        for fault in data.faults(book):
+            what = f"{fault.path} = {json.dumps(fault.before)} -> {json.dumps(fault.after)}"
+            clause = clauses.get(fault.path) or _clause(book, fault.key)
+            plant = trial.plant_data(file.stem, partial(data.planted, fault=fault))
+            yield Mutant(
+                "data",
+                file.stem,
+                what,
+                _hash(text),
+                plant,
+                _tests("tests/policies", fault.path.partition(".")[0]),
+                clause,
+            )
+
+
+def _clause(book: dict[str, Any], key: data.Key) -> str | None:
+    """The clause of the nearest table around a value."""
+    found, inner = None, book
+    for part in key:
+        if isinstance(inner, dict):
+            found = inner.get("clause", found)
+        inner = inner[part]  # type: ignore[index]
+    return inner.get("clause", found) if isinstance(inner, dict) else found
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]
+
+
+def main() -> int:
+    """0 when the bars are met and every survivor has its reason; 3 when the time was over before the end."""
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
+    parser.add_argument("--part", choices=("code", "data"))
+    parser.add_argument("--only")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--list", action="store_true", help="count and name them, try none")
+    chosen = parser.parse_args()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    os.environ["TUOSHAN_MUTANTS"] = "1"  # property tests look for no smaller example
+    mutants = list(code_mutants(chosen.only)) if chosen.part != "data" else []
+    mutants += list(data_mutants(chosen.only)) if chosen.part != "code" else []
+    if chosen.list:
+        print("\n".join(mutant.name for mutant in mutants))
+        return 0
+    killed = _read()
+    open_ = [mutant for mutant in mutants if mutant.key not in killed]
+    print(f"{len(mutants)} mutants, {len(mutants) - len(open_)} of them killed before", flush=True)
+    survivors, over = _try(open_, killed, time.monotonic() + chosen.minutes * 60)
+    return _report(mutants, survivors, over=over)
+
+
+def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[tuple[Mutant, trial.Verdict]], bool]:
+    """Tries them; those that no fitting test killed, and whether the time was over."""
+    limit = 3 * _baseline(sorted({test for mutant in mutants for test in mutant.tests})) + 10
+    survivors: list[tuple[Mutant, trial.Verdict]] = []
+    running: list[tuple[Mutant, trial.Trial]] = []
+    waiting = iter(mutants)
+    exhausted = False
+    while running or not exhausted:
+        while len(running) < AT_A_TIME and not exhausted and time.monotonic() < until:
+            mutant = next(waiting, None)
+            if mutant is None:
+                exhausted = True
+            else:
+                running.append((mutant, trial.start(mutant.plant, mutant.tests, limit, mutant.clause)))
+        for mutant, at_work in list(running):
+            verdict = at_work.verdict()
+            if verdict is None:
+                continue
+            running.remove((mutant, at_work))
+            if verdict.result in ("killed", "slow"):
+                killed.add(mutant.key)
+                if len(killed) % 50 == 0:
+                    _write(killed)
+            else:
+                survivors.append((mutant, verdict))
+                print(f"  {verdict.result}: {mutant.name} {verdict.by}", flush=True)
+        if not running and not exhausted and time.monotonic() >= until:
+            _write(killed)
+            return survivors, True
+        time.sleep(0.02)
+    _write(killed)
+    return survivors, False
+
+
+def _baseline(tests: list[str]) -> float:
+    """Seconds that the tests take without a fault. Raises SystemExit if they fail."""
+    if not tests:
+        return 0.0
+    at_work = trial.start(lambda: None, tests, 600)
+    while (verdict := at_work.verdict()) is None:
+        time.sleep(0.05)
+    if verdict.result != "survived":
+        raise SystemExit(f"the tests fail without any fault: {verdict.by or verdict.result}")
+    return verdict.seconds
+
+
+def _report(mutants: list[Mutant], survivors: list[tuple[Mutant, trial.Verdict]], *, over: bool) -> int:
+    reasons = REASONS.read_text(encoding="utf-8") if REASONS.exists() else ""
+    total, alive = Counter(m.part for m in mutants), Counter(m.part for m, _ in survivors)
+    unexplained = [mutant.name for mutant, _ in survivors if mutant.name.rpartition(" #")[0] not in reasons]
+    for part, count in total.items():
+        print(f"{part}: {count - alive[part]} of {count} killed ({(count - alive[part]) / count:.1%})")
+    for name in unexplained:
+        print(f"without a reason in {REASONS.relative_to(ROOT)}: {name}")
+    if over:
+        print("the time is over: run it again, it goes on where it stopped")
+        return 3
+    enough = all((count - alive[part]) / count >= (BAR if part == "code" else 1) for part, count in total.items())
+    return 0 if enough and not unexplained else 1
+
+
+def _read() -> set[str]:
+    return set(json.loads(KILLED.read_text(encoding="utf-8"))) if KILLED.exists() else set()
+
+
+def _write(killed: set[str]) -> None:
+    KILLED.parent.mkdir(exist_ok=True)
+    fresh = KILLED.with_suffix(".new")
+    fresh.write_text(json.dumps(sorted(killed)), encoding="utf-8")
+    fresh.replace(KILLED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""One trial (一次试验): a forked process plants the fault before any module of ours is loaded, and runs the tests."""
+
+import importlib.abc
+import importlib.machinery
+import os
+import signal
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import hypothesis.strategies  # noqa: F401 - loaded once, before the children part
+import pytest
+import pytest_asyncio.plugin  # noqa: F401
+
+ROOT = Path(__file__).resolve().parents[2]
+_QUIETLY = (
+    "-q",
+    "--no-header",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "pytest_asyncio.plugin",
+    "-p",
+    "_hypothesis_pytestplugin",
+)
+"""With no other plugin: loading them all takes longer than most trials."""
+OURS = ("domain", "contracts", "rulebooks", "tests")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """killed: a test failed. elsewhere: one did, but none with the wanted clause. survived: none did.
+
+    slow: the time was over; a hang counts as killed.
+    """
+
+    result: str
+    by: str = ""
+    seconds: float = 0.0
+
+
+class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Loads one module of ours from another text."""
+
+    def __init__(self, module: str, text: str) -> None:
+        self.module, self.text = module, text
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        if name != self.module:
+            return None
+        file = ROOT.joinpath(*name.split(".")).with_suffix(".py")
+        return importlib.machinery.ModuleSpec(name, self, origin=str(file))
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.text, f"<mutant of {self.module}>", "exec"), module.__dict__)  # noqa: S102
+
+
+def plant_code(module: str, text: str) -> Callable[[], None]:
+    """Plants a module's text."""
+    return lambda: sys.meta_path.insert(0, _Planted(module, text))
+
+
+def plant_data(book: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[], None]:
+    """Plants a change in the TOML of the rulebook of this name."""
+
+    def plant() -> None:
+        read = tomllib.loads
+
+        def loads(text: str, **options: Any) -> dict[str, Any]:
+            data = read(text, **options)
+            return change(data) if data.get("name") == book else data
+
+        tomllib.loads = loads  # type: ignore[assignment]
+
+    return plant
+
+
+class Watch:
+    """A pytest plugin: notes the failing tests, and stops when one of them is marked with the wanted clause."""
+
+    def __init__(self, clause: str | None) -> None:
+        self.clause = clause
+        self.failed: str | None = None
+        self.by_clause: str | None = None
+
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+        if call.excinfo is None:
+            return
+        self.failed = self.failed or item.nodeid
+        marks = {clause for mark in item.iter_markers("clause") for clause in mark.args}
+        if self.clause is None or self.clause in marks:
+            self.by_clause = self.by_clause or item.nodeid
+            item.session.shouldstop = "killed"
+
+
+@dataclass
+class Trial:
+    """A child at work."""
+
+    pid: int
+    pipe: int
+    began: float
+    limit: float
+
+    def verdict(self) -> Verdict | None:
+        """The outcome, None while the child is at work. A child whose time is over is ended."""
+        seconds = round(time.monotonic() - self.began, 2)
+        done, _ = os.waitpid(self.pid, os.WNOHANG)
+        if not done and seconds < self.limit:
+            return None
+        if not done:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        result, _, by = os.read(self.pipe, 4096).decode().partition("\t")
+        os.close(self.pipe)
+        return Verdict(result or ("killed" if done else "slow"), by, seconds)
+
+
+def start(plant: Callable[[], None], tests: Sequence[str], limit: float, clause: str | None = None) -> Trial:
+    """Runs the tests in a child with the fault in it, for at most `limit` seconds. With `clause`, a test that is marked
+    with it has to fail."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        _in_child(writing, plant, tests, clause)
+    os.close(writing)
+    return Trial(pid, reading, time.monotonic(), limit)
+
+
+def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], clause: str | None) -> None:
+    os.setpgid(0, 0)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    watch, result = Watch(clause), "killed\t"
+    try:
+        for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
+            del sys.modules[name]
+        plant()
+        code = pytest.main([*_QUIETLY, *tests], plugins=[watch])
+        if watch.by_clause is not None:
+            result = f"killed\t{watch.by_clause}"
+        elif watch.failed is not None:
+            result = f"elsewhere\t{watch.failed}"
+        elif code == 0:
+            result = "survived\t"
+        else:
+            result = "killed\tnot loaded"
+    except BaseException as error:
+        result = f"killed\t{type(error).__name__}"
+    os.write(writing, result.encode())
+    os._exit(0)

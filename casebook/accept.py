@@ -13,6 +13,7 @@ from casebook import sql
 from casebook.answers import RETRY_SECONDS, Answer, body_hash, from_stored
 from casebook.asking import LEASE_SECONDS
 from casebook.book import Casebook, database_errors, single_statements
+from casebook.case_ref import CaseRef
 from casebook.errors import CasebookError
 from casebook.people import Person
 from contracts.commands import Refusal
@@ -41,11 +42,14 @@ _VALUES = """cast(:id as uuid), :company, :key, :body_hash, :actor, :role, :depa
     case when :status = 'pending' then null else clock.now end,
     case when :status = 'pending' then clock.now + :lease end, clock.now + :first_try"""
 
-_ACCEPT = Direct(f"""
+
+def _accepting(condition: str) -> Direct:
+    return Direct(f"""
 with clock as (select instant_now() as now),
 accepted as (
   insert into commands ({_COLUMNS})
-  select {_VALUES.format(case_no=":case_no", offset="c.clock_offset")} from clock, cases c where c.case_no = :case_no
+  select {_VALUES.format(case_no=":case_no", offset="c.clock_offset")} from clock, cases c
+   where c.case_no = :case_no and c.frozen is null{condition}
   on conflict (company, key) do nothing returning id, received_at, case_no),
 words as (
   insert into documents (id, company, case_no, command_id, form, words)
@@ -54,6 +58,11 @@ words as (
 select received_at, case_no, exists (select from commands o where o.case_no = accepted.case_no
        and o.status = 'pending' and not o.stuck) as follows from accepted
 """)  # noqa: S608 - joined from constants of this file
+
+
+_ACCEPT = _accepting("")
+_ACCEPT_STANDING = _accepting("""
+     and (c.company, c.epoch, c.revision, c.head) = (:company, :known_epoch, :known_revision, :known_head)""")
 
 _ACCEPT_INTAKE = Direct(f"""
 with clock as (select instant_now() as now),
@@ -120,11 +129,18 @@ def acting(row: Row, role: Acting) -> Row:
 
 
 async def insert(book: Casebook, row: Row, words: dict[str, str], refusal: Refusal | None = None) -> Row | None:
-    """Accepts a command, or records it with its refusal. None if its key came first from somewhere else.
+    """Accepts a command, or records it with its refusal. None if its key came first from somewhere else, or if the
+    case is frozen.
 
     `follows` in the row: an older command of the case has no answer yet.
     """
     return await _insert(book, _ACCEPT, row, words, refusal)
+
+
+async def insert_standing(book: Casebook, row: Row, words: dict[str, str], case: CaseRef) -> Row | None:
+    """The same, also None if the case's row does not stand any more where `case` says."""
+    known = {"known_epoch": case.epoch, "known_revision": case.revision, "known_head": case.head}
+    return await _insert(book, _ACCEPT_STANDING, {**row, **known}, words, None)
 
 
 async def insert_intake(book: Casebook, row: Row, words: dict[str, str], case: Row) -> Row | None:

@@ -17,6 +17,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from casebook import crash_points
 from casebook.answers import RETRY_SECONDS
 from casebook.errors import CasebookError
+from casebook.memory import Memory
 from casebook.people import Directory, load_directory
 from casebook.publish import publish_rulebooks
 from casebook.settings import Settings
@@ -41,6 +42,7 @@ class Casebook:
     """Asks in flight by case number."""
     plans: set[str] = field(default_factory=set)
     """Hashes of the plans that this process knows to be stored."""
+    memory: Memory = field(default_factory=Memory)
 
     @classmethod
     async def connect(cls, settings: Settings, *, process: str = "tuoshan", client: Client | None = None) -> "Casebook":

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
 
 import structlog
 from sqlalchemy import text
@@ -12,11 +11,12 @@ from casebook.accept import Row, decoded, lease
 from casebook.answers import RETRY_SECONDS, Answer, from_stored
 from casebook.asking import ASK_SECONDS, Asked, ask, ask_open, command_of, page_of_events
 from casebook.book import Casebook, single_statements, transaction
+from casebook.case_ref import CaseRef
 from casebook.errors import CasebookError
 from casebook.plans import stored_plan
 from casebook.store import Base, freeze, store, store_on
 from contracts.case import CaseInput
-from contracts.commands import Known, Refusal
+from contracts.commands import Refusal
 from contracts.view import CaseView
 
 log = structlog.get_logger(__name__)
@@ -32,30 +32,6 @@ _OLDER = text("""
 """)
 _FROZEN = text("select frozen from cases where case_no = :case_no")
 LOOK_AGAIN = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRef:
-    """What asking a case takes from its row."""
-
-    case_no: str
-    company: str
-    workflow_id: str
-    plan_hash: str
-    revision: int
-    head: str
-    epoch: int
-    input_offset: int
-    rehearsal: bool
-    resume_always: bool
-    frozen: str | None
-    closed_at: int | None
-    sealed_at: int | None
-
-    @property
-    def known(self) -> Known:
-        """What the table holds."""
-        return Known(revision=self.revision, head=self.head)
 
 
 async def load_case(book: Casebook, case_no: str) -> CaseRef:
@@ -160,6 +136,8 @@ async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked, view: C
         if view is not None and not case.rehearsal and not crash_points.armed(crash_points.DURING_STORE):
             base = Base(case.company, case.revision, case.head, case.epoch, view)
             done = await store_on(book.engine, base, asked.receipt, row["id"])
+            if done is not None:
+                book.memory.keep(case, view, done.head, done.at)
         done = done or await store(book.engine, book.client, asked.receipt, command_id=row["id"], epoch=case.epoch)
         if done.status == "stored":
             if done.answered is not None:

@@ -1,14 +1,14 @@
 """Filing forms (填报): for a task or an offer, to withdraw, to acknowledge. All go the same way."""
 
-from casebook.accept import Row, acting, check_key, draft, first_answer, insert, prior
+from casebook.accept import Row, acting, check_key, draft, first_answer, insert, insert_standing, prior
 from casebook.answers import RETRY_SECONDS, Answer
-from casebook.book import Casebook, one_of_few, single_statements
+from casebook.book import ASKS_PER_CASE, Casebook, one_of_few, single_statements
 from casebook.drive import drive, drive_again, drive_in_turn
 from casebook.errors import CasebookError
 from casebook.people import Person
 from casebook.plans import StoredPlan, stored_plan
 from casebook.rehearsal import read_clock
-from casebook.targets import NOT_OPEN, Target, load_target, sort_of, who_acts
+from casebook.targets import NOT_OPEN, Target, load_target, recall, sort_of, who_acts
 from contracts.checks import problems
 from contracts.commands import Refusal
 from contracts.forms import Acknowledgement, Form, Withdrawal, split
@@ -65,6 +65,11 @@ async def _file(
     body: Row = {"target": target, "revision": revision, "form": form.FORM, "occurred_at": occurred_at}
     row = draft(person, key, kind, {**body, "fields": fields, "words": words}, form=form.FORM, fields=fields)
     row |= {"target": target, "target_revision": revision, "occurred_at": occurred_at}
+    recalled = recall(book, person.company, target)
+    if recalled is not None:
+        answer = await _accept_recalled(book, person, row, words, form, recalled)
+        if answer is not None:
+            return answer
     first, found = await load_target(book, person.company, key, target)
     if first is not None:
         return await _again(book, row, first)
@@ -77,21 +82,49 @@ async def _file(
 
 async def _accept(book: Casebook, person: Person, row: Row, words: dict[str, str], form: Form, found: Target) -> Answer:
     plan = await stored_plan(book.engine, found.case.plan_hash)
+    row, refusal = _judged(person, row, form, found, plan)
+    if found.case.rehearsal and refusal is None:
+        await read_clock(book, found.case.case_no, found.case.workflow_id)
+    accepted = await insert(book, row, words, refusal)
+    if accepted is None:  # another request with this key was quicker, or the case has just been frozen
+        async with single_statements(book.engine) as connection:
+            _, first = await prior(connection, row["company"], row["key"])
+        if first is None:
+            raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
+        return await _again(book, row, first)
+    if refusal is not None:
+        return Answer("refused", row["case_no"], row["id"], refusal.revision, refusal)
+    return await _drive(book, accepted, found)
+
+
+async def _accept_recalled(
+    book: Casebook, person: Person, row: Row, words: dict[str, str], form: Form, recalled: Target
+) -> Answer | None:
+    """The same without a look at the table. None if only a look can tell: nothing has happened then."""
+    case = recalled.case
+    plan = await stored_plan(book.engine, case.plan_hash)
+    try:
+        row, refusal = _judged(person, {**row, "case_no": case.case_no}, form, recalled, plan)
+    except CasebookError:
+        return None
+    if refusal is not None or book.asks[case.case_no] >= ASKS_PER_CASE:
+        return None
+    async with one_of_few(book, case.case_no):
+        accepted = await insert_standing(book, row, words, case)
+        return None if accepted is None else await _drive(book, accepted, recalled)
+
+
+def _judged(person: Person, row: Row, form: Form, found: Target, plan: StoredPlan) -> tuple[Row, Refusal | None]:
+    """The row with who acts, and what speaks against the form for ever. Raises CasebookError for what may pass."""
     row = acting(row, who_acts(person, found, plan))
     if found.case.frozen is not None:
         raise CasebookError("case_frozen", retry_after=RETRY_SECONDS)
     if row["target_revision"] is None and found.sort in "tc":
         raise CasebookError("precondition_required")
-    refusal = _refusal(row, form, found, plan)
-    if found.case.rehearsal and refusal is None:
-        await read_clock(book, found.case.case_no, found.case.workflow_id)
-    accepted = await insert(book, row, words, refusal)
-    if accepted is None:  # another request with this key was quicker
-        async with single_statements(book.engine) as connection:
-            _, first = await prior(connection, row["company"], row["key"])
-        return await _again(book, row, first or {})
-    if refusal is not None:
-        return Answer("refused", row["case_no"], row["id"], refusal.revision, refusal)
+    return row, _refusal(row, form, found, plan)
+
+
+async def _drive(book: Casebook, accepted: Row, found: Target) -> Answer:
     if accepted["follows"]:
         return await drive_in_turn(book, accepted, found.case)
     return await drive(book, accepted, found.case, found.view)

@@ -18,7 +18,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from casebook import sql
 from casebook.accept import lease
 from casebook.book import Casebook, single_statements, transaction
-from casebook.drive import CaseRef, drive, load_case
+from casebook.case_ref import CaseRef
+from casebook.drive import drive, load_case
 from casebook.errors import CasebookError
 from casebook.history import read_history
 from casebook.parameters import Linked, parameters

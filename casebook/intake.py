@@ -7,8 +7,9 @@ from sqlalchemy import text
 from casebook.accept import Acting, Row, acting, check_key, draft, first_answer, insert_intake, prior
 from casebook.answers import Answer
 from casebook.book import Casebook, one_of_few, single_statements
+from casebook.case_ref import CaseRef
 from casebook.customers import Customer, customer_row
-from casebook.drive import CaseRef, drive, drive_again
+from casebook.drive import drive, drive_again
 from casebook.errors import CasebookError
 from casebook.people import Person
 from casebook.plans import StoredPlan, civil_date_at, plan_at

@@ -101,7 +101,7 @@ stored as (
          callbacks_total = :callbacks_total, opened_at = :opened_at, closed_at = :closed_at, sealed_at = :sealed_at,
          clock_offset = :clock_offset
     from here where cases.case_no = :case_no returning cases.case_no)
-select (select count(*) from stored) as found,
+select (select count(*) from stored) as found, instant_now() + :clock_offset as now,
        (select revision from answered where id = cast(:command as uuid)) as answered
 """)
 

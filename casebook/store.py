@@ -41,6 +41,8 @@ class Stored:
     head: str = GENESIS
     answered: int | None = None
     """Where the command took effect, if this store wrote its answer."""
+    at: int = 0
+    """The case's clock when it was stored; of `store_on` only."""
 
 
 class BrokenReceiptError(Exception):
@@ -138,7 +140,7 @@ async def store_on(engine: AsyncEngine, base: Base, receipt: Receipt, command_id
         return None
     if done is None or not done["found"]:
         return None
-    return Stored("stored", base.view.revision, head, done["answered"])
+    return Stored("stored", base.view.revision, head, done["answered"], done["now"])
 
 
 async def _write(

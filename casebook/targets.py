@@ -5,8 +5,9 @@ from typing import Any
 
 from casebook.accept import Acting, Row
 from casebook.book import Casebook, database_errors
-from casebook.drive import CaseRef
+from casebook.case_ref import CaseRef
 from casebook.errors import CasebookError
+from casebook.memory import Remembered
 from casebook.people import Person
 from casebook.plans import StoredPlan
 from contracts.view import CaseView, from_plain
@@ -102,6 +103,38 @@ def _target(sort: str, row: Any) -> Target:
         open=row["status"] == "open",
         forms=tuple(row["forms"]),
     )
+
+
+def recall(book: Casebook, company: str, target: str) -> Target | None:
+    """The target as this process has left it, if it remembers its case and it is open there. Forgets the case.
+
+    It says what `load_target` would, if the case has not moved since.
+    """
+    sort = sort_of(target)
+    seen = book.memory.take(target if sort == "c" else target.rpartition(".")[0])
+    if seen is None or seen.case.company != company:
+        return None
+    owed = _owed(sort, target, seen)
+    if owed is None:
+        return None
+    return Target(sort=sort, case=seen.case, view=seen.view, now=seen.now, open=True, **owed)
+
+
+def _owed(sort: str, target: str, seen: Remembered) -> dict[str, Any] | None:
+    """What `_QUERIES` would read of an open target, from the view."""
+    view = seen.view
+    nobody = {"department": None, "person": None, "revision": None}
+    if sort == "t" and (task := view.tasks.get(target)) is not None:
+        own = {"role": task.role, "department": task.department, "person": task.person, "clause": task.clause}
+        return {**own, "revision": task.revision, "forms": tuple(task.forms)}
+    if sort == "o" and (offer := view.offers.get(target)) is not None:
+        own = {"role": offer.role, "department": offer.department, "clause": offer.clause}
+        return {**nobody, **own, "forms": (offer.form,)}
+    if sort == "e" and (escalation := view.escalations.get(target)) is not None and not escalation.acknowledged:
+        return {**nobody, "role": escalation.to, "clause": "G-12", "forms": ("acknowledgement",)}
+    if sort == "c" and seen.case.closed_at is None:
+        return {**nobody, "role": "", "clause": "SM-1", "revision": seen.case.revision, "forms": ("withdrawal",)}
+    return None
 
 
 def who_acts(person: Person, target: Target, plan: StoredPlan) -> Acting:

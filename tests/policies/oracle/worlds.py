@@ -71,7 +71,7 @@ class Dice:
             group, _, field = name.partition(".")
             if group in LISTS or group not in groups or self.rng.random() > _KNOWN:
                 continue
-            if name in self.read or name in self.codes or group in ("findings",):
+            if name in self.read or name in self.codes or group == "findings":
                 made.setdefault(group, {})[field] = self.value(name, kind, anchor)
         return made
 

@@ -52,7 +52,7 @@ async def ask(caller: Caller, target: str | None, asked: Awaitable[Answer], *, i
         told = given.refusal.code if given.refusal is not None else "case_unavailable"
         code = told if told in PROBLEMS else "case_unavailable"
         raise ProblemError(code, retry_after=given.retry_after, headers=headers)
-    case = await service.brief(caller, case_no)
+    case = await service.brief(caller, case_no, given.case)
     headers["etag"] = etag(case["revision"])
     if intake:
         headers["location"] = f"/v1/cases/{case_no}"

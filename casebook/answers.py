@@ -1,7 +1,8 @@
 """What whoever sent a command is told (答复)."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -29,6 +30,8 @@ class Answer:
     retry_after: int | None = None
     silent: bool = False
     """Temporal, or whoever should have answered, said nothing at all."""
+    case: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    """The case with its customer as it was just stored, where whoever stored it asks: saves reading it again."""
 
 
 def body_hash(body: dict[str, Any]) -> str:

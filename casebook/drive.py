@@ -136,12 +136,12 @@ async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked, view: C
         if view is not None and not case.rehearsal and not crash_points.armed(crash_points.DURING_STORE):
             base = Base(case.company, case.revision, case.head, case.epoch, view)
             done = await store_on(book.engine, base, asked.receipt, row["id"])
-            if done is not None:
-                book.memory.keep(case, view, done.head, done.at)
+            if done is not None and done.case is not None:
+                book.memory.keep(case, view, done.head, done.case["now"])
         done = done or await store(book.engine, book.client, asked.receipt, command_id=row["id"], epoch=case.epoch)
         if done.status == "stored":
             if done.answered is not None:
-                return Answer("done", case.case_no, row["id"], done.answered)
+                return Answer("done", case.case_no, row["id"], done.answered, case=done.case)
             return await _stored_answer(book, row)
         return await _unknown(book, row, Asked(unknown="case_frozen" if done.status == "frozen" else done.status))
     if asked.refusal is not None:

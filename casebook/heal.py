@@ -26,7 +26,7 @@ from casebook.parameters import Linked, parameters
 from casebook.rows import changes
 from contracts.chain import GENESIS
 from contracts.events import from_text
-from contracts.view import CaseView
+from contracts.view import CaseView, to_plain
 
 log = structlog.get_logger(__name__)
 
@@ -122,7 +122,7 @@ async def _rewrite(
     view = CaseView(case_no=case_no, company=row["company"])
     changed = changes(view, [event for event, _, _ in linked], row["epoch"])
     head = linked[-1][2] if linked else GENESIS
-    values = parameters(case_no, row, linked[already:], changed, view, head, row["clock_offset"])
+    values = parameters(case_no, row, linked[already:], changed, to_plain(view), head, row["clock_offset"])
     await connection.execute(sql.STORE, {**values, "command": None})
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from casebook.rows import Changes
 from contracts.events import Event
-from contracts.view import CaseView, to_plain
 
 Linked = tuple[Event, str, str]
 """An event, its text, and the chain head after it."""
@@ -17,11 +16,14 @@ def parameters(
     row: Mapping[str, Any],
     new: list[Linked],
     changed: Changes,
-    view: CaseView,
+    view: dict[str, Any],
     head: str,
     clock_offset: int,
 ) -> dict[str, Any]:
-    """Values for `sql.STORE`. In a later epoch, notices that an earlier one has put out are not put out again."""
+    """Values for `sql.STORE`. `view`: as plain data.
+
+    In a later epoch, notices that an earlier one has put out are not put out again.
+    """
     events = [
         {"seq": event.seq, "name": event.name, "at": event.at, "text": text, "hash": hash_}
         for event, text, hash_ in new
@@ -45,21 +47,21 @@ def parameters(
         "notices": _json(changed.notices),
         "answers": _json([{"id": key, "revision": seq} for key, seq in changed.answers.items()]),
         "base": row["revision"],
-        "revision": view.revision,
+        "revision": view["revision"],
         "head": head,
-        "view": _json(to_plain(view)),
-        "state": view.state or "accepted",
-        "outcome": view.outcome,
-        "round": view.round,
-        "proposal": view.proposal,
-        "complaint_type": view.complaint_type,
-        "department": view.department,
-        "major": view.major,
-        "callbacks_round": view.callbacks_round,
-        "callbacks_total": view.callbacks_total,
-        "opened_at": view.opened_at,
-        "closed_at": view.closed_at,
-        "sealed_at": view.sealed_at,
+        "view": _json(view),
+        "state": view["state"] or "accepted",
+        "outcome": view["outcome"],
+        "round": view["round"],
+        "proposal": view["proposal"],
+        "complaint_type": view["complaint_type"],
+        "department": view["department"],
+        "major": view["major"],
+        "callbacks_round": view["callbacks_round"],
+        "callbacks_total": view["callbacks_total"],
+        "opened_at": view["opened_at"],
+        "closed_at": view["closed_at"],
+        "sealed_at": view["sealed_at"],
     }
 
 

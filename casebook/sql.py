@@ -2,6 +2,11 @@
 
 from sqlalchemy import text
 
+from storage.models import cases
+
+SHOWN = tuple(column.name for column in cases.c if column.name not in ("view", "head", "resume_always"))
+"""Columns of a case that answers are made from, besides its view."""
+
 LOCK_CASE = text("""
     select revision, head, epoch, company, view, frozen, clock_offset, rehearsal, instant_now() as now
       from cases where case_no = :case_no for update
@@ -18,8 +23,9 @@ FREEZE = text("""
 """)
 
 # Everything hangs on the case row, locked first, still standing at the revision that the rows were made from. The
-# updates name the case, so that its index is taken whatever the planner thinks of the length of a json list.
-STORE = text("""
+# updates name the case, so that its index is taken whatever the planner thinks of the length of a json list. What comes
+# back is the case with its customer, so that nobody has to read it again for the answer.
+STORE = text(f"""
 with
 here as materialized (
   select revision from cases
@@ -100,10 +106,12 @@ stored as (
          department = :department, major = :major, callbacks_round = :callbacks_round,
          callbacks_total = :callbacks_total, opened_at = :opened_at, closed_at = :closed_at, sealed_at = :sealed_at,
          clock_offset = :clock_offset
-    from here where cases.case_no = :case_no returning cases.case_no)
-select (select count(*) from stored) as found, instant_now() + :clock_offset as now,
+    from here where cases.case_no = :case_no returning {", ".join(f"cases.{name}" for name in SHOWN)})
+select stored.*, instant_now() + clock_offset as now, customers.name as customer_name,
+       customers.phone_masked as customer_phone, customers.address as customer_address,
        (select revision from answered where id = cast(:command as uuid)) as answered
-""")
+  from stored left join customers on customers.id = stored.customer_id
+""")  # noqa: S608 - joined from names of the table
 
 MOVE_NOTICES = text("""
     update notices set next_try_at = not_before - :clock_offset

@@ -18,7 +18,7 @@ from casebook.rows import changes
 from contracts.chain import GENESIS, link
 from contracts.commands import Known, Receipt
 from contracts.events import from_text
-from contracts.view import CaseView, from_plain
+from contracts.view import CaseView, from_plain, to_plain
 from storage.direct import Direct
 
 log = structlog.get_logger(__name__)
@@ -41,8 +41,8 @@ class Stored:
     head: str = GENESIS
     answered: int | None = None
     """Where the command took effect, if this store wrote its answer."""
-    at: int = 0
-    """The case's clock when it was stored; of `store_on` only."""
+    case: Mapping[str, Any] | None = None
+    """The case as it stands then, as an answer shows it, with the case's clock as `now`; of `store_on` only."""
 
 
 class BrokenReceiptError(Exception):
@@ -131,16 +131,17 @@ async def store_on(engine: AsyncEngine, base: Base, receipt: Receipt, command_id
     row = {"company": base.company, "revision": base.revision, "epoch": base.epoch, "rehearsal": False}
     changed = changes(base.view, [event for event, _, _ in new], base.epoch)
     changed.answers.setdefault(command_id, receipt.revision)
-    values = parameters(receipt.case_no, row, new, changed, base.view, head, 0)
+    view = to_plain(base.view)
+    values = parameters(receipt.case_no, row, new, changed, view, head, 0)
     try:
         async with database_errors():
             done = await _STORE.one(engine, {**values, "command": command_id})
             crash_points.reached(crash_points.DURING_STORE)
     except IntegrityConstraintViolationError:
         return None
-    if done is None or not done["found"]:
+    if done is None:
         return None
-    return Stored("stored", base.view.revision, head, done["answered"], done["now"])
+    return Stored("stored", base.view.revision, head, done["answered"], {**done, "view": view})
 
 
 async def _write(
@@ -155,7 +156,7 @@ async def _write(
     offset = row["clock_offset"]
     if row["rehearsal"]:
         offset = max(offset, receipt.now - row["now"])
-    values = parameters(receipt.case_no, row, new, changed, view, head, offset)
+    values = parameters(receipt.case_no, row, new, changed, to_plain(view), head, offset)
     values["command"] = command_id
     try:
         answered = (await connection.execute(sql.STORE, values)).one().answered

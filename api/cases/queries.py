@@ -9,13 +9,14 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from api.cases.schemas import CaseFilter
 from api.paging import before, read_cursor
+from casebook.sql import SHOWN
 from storage import models
 from storage.direct import Direct
 
 _C, _D, _U = models.cases, models.deadlines, models.customers
 NOW = func.instant_now()
 
-_SUMMARY = [column for column in _C.c if column.name not in ("view", "head", "resume_always")]
+_SUMMARY = [_C.c[name] for name in SHOWN]
 
 
 def _running() -> Any:

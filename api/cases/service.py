@@ -1,5 +1,6 @@
 """What the routes of cases read (案件服务): one statement where one is all there is."""
 
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,10 +55,11 @@ async def row_of(caller: Caller, case_no: str) -> tuple[Row[Any], Plan]:
     return row, await plan_of(caller.book.engine, row.plan_hash)
 
 
-async def brief(caller: Caller, case_no: str) -> CaseOut:
-    """The case as it stands, as an answer to a command."""
-    async with database_errors():
-        found = await queries.ONE_DIRECT.one(caller.book.engine, {"case_no": case_no, "company": caller.company})
+async def brief(caller: Caller, case_no: str, found: Mapping[str, Any] | None = None) -> CaseOut:
+    """The case as it stands, as an answer to a command. `found` is its row, if the caller has just stored it."""
+    if found is None:
+        async with database_errors():
+            found = await queries.ONE_DIRECT.one(caller.book.engine, {"case_no": case_no, "company": caller.company})
     if found is None:
         raise ProblemError("not_found")
     row: Any = SimpleNamespace(**found)

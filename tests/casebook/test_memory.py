@@ -86,8 +86,9 @@ async def test_what_is_remembered_of_a_target_is_what_the_table_says(
         case = await load_case(book, case_no)
         done = await store_on(book.engine, Base("daoyi", seq - 1, case.head, 0, view), chain.receipt(seq, seq), ids[0])
         assert done is not None
+        assert done.case is not None
         for target in targets:
-            book.memory.keep(case, view, done.head, done.at)
+            book.memory.keep(case, view, done.head, done.case["now"])
             recalled, (_, found) = recall(book, "daoyi", target), await load_target(book, "daoyi", "-", target)
             if found is None or not found.open:
                 assert recalled is None

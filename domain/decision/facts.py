@@ -161,12 +161,14 @@ class Trip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
-    """Something that someone owed by a deadline (责任项), with what became of it."""
+    """Something that someone owed, mostly by a deadline, or did (责任项、事迹), with what became of it."""
 
     kind: str | None = None
     owner: str | None = None
+    case: str | None = None
     round: int | None = None
     breached: bool | None = None
+    days_late: int | None = None
     told_before_due: bool | None = None
     in_complaint: bool | None = None
     caused_complaint: bool | None = None
@@ -185,6 +187,10 @@ class Month:
     """YYYY-MM."""
     person: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
+    notices: Mapping[str, int] = field(default_factory=dict)
+    """Points of each notice against the person, by the id of its document. [S2-K10]"""
+    entered: Mapping[str, int] = field(default_factory=dict)
+    """Points that a supervisor entered for a row of the scorecard which leaves them open, by row. [S2-K11]"""
 
 
 GROUPS: Mapping[str, type] = {
@@ -199,6 +205,8 @@ GROUPS: Mapping[str, type] = {
     "months": Month,
 }
 LISTS = ("papers", "repairs", "charges", "obligations", "months")
+MAPPINGS = ("counts", "notices", "entered")
+"""Numbers of a month that stand under names of their own: "months.0.counts.complaints"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +220,7 @@ class Provenance:
 class FactError(Exception):
     """A fact that cannot be (事实错误): malformed, contradictory, in the future, negative, or outside the vocabulary.
 
-    `fact` is its name, `code` one of unknown_fact, wrong_type, in_future, negative, out_of_order.
+    `fact` is its name, `code` one of unknown_fact, wrong_type, in_future, negative, out_of_order, contradictory.
     """
 
     def __init__(self, code: str, fact: str, **values: str | int) -> None:
@@ -264,6 +272,6 @@ def kind_of(name: str) -> type | None:
     group, _, rest = name.partition(".")
     if group in LISTS and rest.partition(".")[0].isdigit():
         rest = rest.partition(".")[2]
-    if group == "months" and rest.startswith("counts."):
+    if group == "months" and rest.partition(".")[0] in MAPPINGS and rest.partition(".")[2]:
         return int
     return vocabulary().get(f"{group}.{rest}")

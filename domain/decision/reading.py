@@ -4,12 +4,13 @@
 "observed_on": …}`. `source` and `observed_on` of an object hold for all that stands in it.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from domain.decision.facts import GROUPS, LISTS, FactError, Facts, Provenance, kind_of
+from domain.decision.facts import GROUPS, LISTS, MAPPINGS, FactError, Facts, Provenance, kind_of
 
 _ABOUT = ("source", "observed_on")
 _MOST_ITEMS = 2_000
@@ -54,8 +55,8 @@ def _object(prefix: str, table: Mapping[str, Any], values: dict[str, Any], prove
     for key, given in table.items():
         if key in _ABOUT:
             continue
-        if key == "counts" and prefix.startswith("months."):
-            _object(f"{prefix}.counts", _table(f"{prefix}.counts", given), values, provenance)
+        if key in MAPPINGS and prefix.startswith("months.") and prefix.count(".") == 1:
+            _object(f"{prefix}.{key}", _table(f"{prefix}.{key}", given), values, provenance)
             continue
         name, value = f"{prefix}.{key}", given
         kind = kind_of(name)
@@ -113,11 +114,19 @@ def _decimal(name: str, value: Any) -> Decimal:
 
 
 def _possible(name: str, value: Any, as_of: date) -> None:
+    if name.startswith("months.") and name.count(".") == 2 and name.endswith(".month"):
+        value = _month_end(name, value)
     if isinstance(value, date) and value > as_of:
         raise FactError("in_future", name, as_of=as_of.isoformat())
     number = isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool))
     if number and value < 0:
         raise FactError("negative", name)
+
+
+def _month_end(name: str, value: str) -> date:
+    """The last day of "YYYY-MM": what a month counts is not known before it is over."""
+    first = _date(name, f"{value}-01")
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 _ORDER = (

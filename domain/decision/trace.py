@@ -148,15 +148,16 @@ class Trace:
         return self.step("count", truths, None if None in values else sum(values), clause, path)
 
     def multiply(self, factors: Sequence[Val], clause: str, path: str = "", *, percent: bool = False) -> Val:
-        """The exact product; with `percent` of a rate in per cent, so divided by 100. Not rounded."""
-        value: Any = Decimal(1)
+        """The exact product, whole numbers stay whole; with `percent` of a rate in per cent, so divided by 100. Not
+        rounded."""
+        value: Any = 1
         for each in factors:
             if each.value is None:
                 value = None
                 break
             value *= each.value
         if percent and value is not None:
-            value = value.scaleb(-2)
+            value = Decimal(value).scaleb(-2)
         return self.step("multiply", factors, value, clause, path, "percent" if percent else "")
 
     def total(self, parts: Sequence[Val], clause: str, path: str = "") -> Val:
@@ -181,14 +182,28 @@ class Trace:
 
     def cents(self, amount: Val, clause: str = "G-11", path: str = "") -> Val:
         """Rounded half up to two places: once, on the finished line. [G-11]"""
-        value = None if amount.value is None else amount.value.quantize(CENT, ROUND_HALF_UP)
+        value = None if amount.value is None else Decimal(amount.value).quantize(CENT, ROUND_HALF_UP)
         return self.step("round", (amount,), value, clause, path)
+
+    def share(self, over: Val, of: Val, clause: str, path: str = "") -> Val:
+        """`over` / `of` in per cent, half up to two places: to be shown, never to be banded. None if `of` is 0."""
+        value = None
+        if over.value is not None and of.value:
+            value = Decimal((over.value * 20_000 + of.value) // (2 * of.value)).scaleb(-2)
+        return self.step("share", (over, of), value, clause, path)
 
     # ── choice ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def choose(self, truths: Sequence[Val], chosen: Any, clause: str, path: str, arg: str) -> Val:
         """Which rules of the table at `path` count: ids of those that apply and over which none prevails."""
         return self.step("choose", truths, chosen, clause, path, arg)
+
+    def first(self, cases: Sequence[tuple[Val, Val]], clause: str, path: str = "") -> Val:
+        """The value beside the first truth that is True; None if a truth before it is unknown, or none is True. Inputs
+        are truth, value, truth, value …"""
+        found = next((case for case in cases if case[0].value is not False), None)
+        value = found[1].value if found is not None and found[0].value else None
+        return self.step("first", [val for case in cases for val in case], value, clause, path)
 
 
 COMPARISONS: dict[str, Any] = {

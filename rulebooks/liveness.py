@@ -12,6 +12,7 @@ from domain.rulebook.book import POLICIES, Rulebook
 from domain.rulebook.complaint import ComplaintChapter
 from domain.rulebook.errors import RulebookError
 from domain.rulebook.notices import ADDRESSEE, CUSTOMER, DEPARTMENT, OWNER, ROLE_PREFIX, NoticeRule, Trigger
+from domain.rulebook.people import Audience
 from domain.time.calendar import Window
 from rulebooks.complaint_liveness import check_complaint, roles_named
 
@@ -64,7 +65,7 @@ def _check_people(book: Rulebook) -> Iterator[RulebookError]:
         return
     used = {role for _, _, role in named} | {procedure.ENGINE_ROLE}
     for role_rule in book.roles:
-        if role_rule.id not in used:
+        if role_rule.id not in used and role_rule.audience is Audience.COMPANY:  # others look, and need not owe
             yield RulebookError("role_unused", key=f"roles.{role_rule.id}", clause=role_rule.clause, role=role_rule.id)
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from domain.decision.trace import Ref, Step, Trace, Val
+from domain.rulebook.people import Audience as Audience  # a line's, and therefore also part of this module
 
 
 class Outcome(StrEnum):
@@ -46,14 +47,6 @@ class LineState(StrEnum):
     PROPOSED = "proposed"
     HELD = "held"
     NEEDS_PERSON = "needs_person"
-
-
-class Audience(StrEnum):
-    """Who may see a line (可见范围). A customer never sees the dealer's shipping price or a fine."""
-
-    CUSTOMER = "customer"
-    DEALER = "dealer"
-    COMPANY = "company"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +192,7 @@ def plain(value: Any) -> Any:
 
 def facts_hash(values: Mapping[str, Any]) -> str:
     """Content hash of facts, however they were ordered."""
-    return _hash({name: plain(value) for name, value in values.items()})
+    return content_hash({name: plain(value) for name, value in values.items()})
 
 
 def digest_of(made: Decision) -> str:
@@ -210,9 +203,10 @@ def digest_of(made: Decision) -> str:
     derivation = made.derivation
     steps = [plain(step) for step in derivation.steps]
     head = [made.policy, made.outcome.value, made.provisional, derivation.as_of.isoformat(), dict(derivation.hashes)]
-    return _hash([head, derivation.policy, steps, answers, lines, needs])
+    return content_hash([head, derivation.policy, steps, answers, lines, needs])
 
 
-def _hash(data: Any) -> str:
+def content_hash(data: Any) -> str:
+    """sha256 of plain data as canonical JSON."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

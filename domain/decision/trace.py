@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground
+from domain.decision.months import complete_rows, quarter_of
 from domain.rulebook.policies.common import Rolls
 from domain.time.clocks import add_months
 
@@ -204,6 +205,22 @@ class Trace:
         found = next((case for case in cases if case[0].value is not False), None)
         value = found[1].value if found is not None and found[0].value else None
         return self.step("first", [val for case in cases for val in case], value, clause, path)
+
+    # ── months, "YYYY-MM" ────────────────────────────────────────────────────────────────────────────────────────
+
+    def quarter(self, month: Val, clause: str, path: str = "") -> Val:
+        """The calendar quarter of a month: "2026-Q2"."""
+        value = None if month.value is None else quarter_of(month.value)
+        return self.step("quarter", (month,), value, clause, path)
+
+    def streak(self, months: Sequence[tuple[Val, Val]], needed: Val, reuse: Val, clause: str, path: str = "") -> Val:
+        """The months with which so many calendar months in a row are complete; see `complete_rows`. Inputs are
+        `needed`, `reuse`, then month, truth, month, truth … None if it hangs on an unknown truth."""
+        named, truths = [month.value for month, _ in months], [truth.value for _, truth in months]
+        high = complete_rows(named, [truth is not False for truth in truths], needed.value, reuse=reuse.value)
+        low = complete_rows(named, [truth is True for truth in truths], needed.value, reuse=reuse.value)
+        inputs = [needed, reuse, *[val for pair in months for val in pair]]
+        return self.step("streak", inputs, low if low == high else None, clause, path)
 
 
 COMPARISONS: dict[str, Any] = {

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.rulebook.policies.common import Rule
+from domain.rulebook.text import Text
 
 
 class IncentiveKind(StrEnum):
@@ -14,10 +15,53 @@ class IncentiveKind(StrEnum):
     REWARD = "reward"
 
 
+class Party(StrEnum):
+    """Who pays or receives (收付方)."""
+
+    COMPANY = "company"
+    OWNER = "owner"
+    """Whoever owed the obligation, or did the deed."""
+    PERSON = "person"
+    """Whose months they are."""
+
+
+class Per(StrEnum):
+    """What one occurrence is (按何计次). [S1-7.3]"""
+
+    CASE = "case"
+    """However many obligations of a case are breached, the first one counts."""
+    OBLIGATION = "obligation"
+    """Every obligation, once in each round."""
+    DAY = "day"
+    """Every day late."""
+
+
+class AmountFrom(StrEnum):
+    """Where the amount comes from (金额来源)."""
+
+    RULE = "rule"
+    """`amount`; while that is unset, the proposal waits for it."""
+    SEVERITY = "severity"
+    """`scale`, by the severity that the confirming role chooses. [S4-4.1]"""
+    PERSON = "person"
+    """Whoever confirms sets it each time. [S2-1.8]"""
+
+
+class Whose(StrEnum):
+    """Whose months are looked at (按谁统计). [S1-7.1]"""
+
+    PERSON = "person"
+    DEPARTMENT = "department"
+    """All persons' counts of a month together."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streak:
-    """So many months in a row (连续月): a ratio of two counts of at least `at_least` per cent; a month that was used
-    once is not used again unless `reuse`. Months with fewer than `sample` in the denominator break the streak."""
+    """So many calendar months in a row (连续月): counts `over` at least `at_least` per cent of counts `of`.
+
+    Unless `reuse`, a month that was rewarded is not used again. A month with fewer than `sample` in `of`, and a month
+    that is not there, break the streak.
+    """
 
     clause: str
     months: int
@@ -26,26 +70,51 @@ class Streak:
     at_least: Decimal
     sample: int
     reuse: bool
+    whose: Whose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A calendar quarter without any of the count `none`, and at least `at_least` of the count `active` (平静季度)."""
+
+    clause: str
+    none: str
+    active: str
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Severity:
+    """A step of the scale of a penalty (情节轻重)."""
+
+    id: str
+    clause: str
+    name: Text
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncentiveRule(Rule):
-    """A fine or reward (奖惩规则). Its `when` is read once for every obligation (`obligations.*`), or, with `streak` or
-    `quiet`, over the months. `amount` unset, or `severity` set by the manager: the proposal waits for a value."""
+    """A fine or reward (奖惩规则). Its `when` is read for every obligation; a rule with `streak` or `quiet` looks at
+    months instead and has none.
+
+    `per` tells which of several obligations are one occurrence; without it each stands for itself. `unchecked` is a
+    list of which some item must be missing among what was checked. `also` is what else follows. `confirm` is the role
+    that confirms or rejects the proposal.
+    """
 
     kind: IncentiveKind
-    payer: str
-    payee: str
+    payer: Party
+    payee: Party
     confirm: str
+    amount_from: AmountFrom = AmountFrom.RULE
     amount: Decimal | None = None
-    by_severity: bool = False
-    also: tuple[str, ...] = ()
-    """What else follows: praise notice and the like."""
+    scale: tuple[Severity, ...] | None = None
+    per: Per | None = None
+    unchecked: str | None = None
     streak: Streak | None = None
-    quiet: str | None = None
-    """Count that must be 0 over the quarter's months for the reward. [S4-5.1]"""
-    active: str | None = None
-    """Count that must be at least 1 over the same months."""
+    quiet: Quiet | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

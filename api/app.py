@@ -12,6 +12,7 @@ from api.calendars.routes import router as calendars
 from api.cases.routes import router as cases
 from api.complaints.routes import router as complaints
 from api.deadlines.routes import router as deadlines
+from api.decisions.routes import router as decisions
 from api.escalations.routes import router as escalations
 from api.failures import on_casebook, on_http, on_problem, on_validation
 from api.health.routes import router as health
@@ -37,6 +38,7 @@ ROUTERS = (
     undelivered,
     alarms,
     terms,
+    decisions,
     rulebooks,
     calendars,
     health,

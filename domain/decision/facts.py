@@ -220,7 +220,8 @@ class Provenance:
 class FactError(Exception):
     """A fact that cannot be (事实错误): malformed, contradictory, in the future, negative, or outside the vocabulary.
 
-    `fact` is its name, `code` one of unknown_fact, wrong_type, in_future, negative, out_of_order, contradictory.
+    `fact` is its name, `code` one of unknown_fact, wrong_type, in_future, negative, too_large, out_of_order,
+    contradictory, not_in_rulebook.
     """
 
     def __init__(self, code: str, fact: str, **values: str | int) -> None:

@@ -4,16 +4,22 @@
 "observed_on": …}`. `source` and `observed_on` of an object hold for all that stands in it.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from domain.decision.facts import GROUPS, LISTS, MAPPINGS, FactError, Facts, Provenance, kind_of
 
 _ABOUT = ("source", "observed_on")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
 _MOST_ITEMS = 2_000
+_MOST_OF_ANY = 10**7
+_MOST = {"unit.model_months": 1_200, "request.slow_moving_days": 36_500, "request.unsold_days": 36_500}
+"""Whole numbers beyond which a date or an amount could no longer be computed."""
 
 
 def read_facts(data: Mapping[str, Any], as_of: date) -> Facts:
@@ -93,7 +99,7 @@ def _typed(name: str, kind: Any, value: Any) -> Any:
 
 
 def _date(name: str, value: Any) -> date:
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str) and _DATE.fullmatch(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -103,13 +109,8 @@ def _date(name: str, value: Any) -> date:
 
 def _decimal(name: str, value: Any) -> Decimal:
     """Money and rates are decimal strings; a JSON number has lost its cents already."""
-    if isinstance(value, str):
-        try:
-            read = Decimal(value)
-        except InvalidOperation:
-            read = None
-        if read is not None and read.is_finite() and -2 <= int(read.as_tuple().exponent) and abs(read) < 10**12:
-            return read
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Decimal(value)
     raise FactError("wrong_type", name, expected="decimal text with at most two places")
 
 
@@ -121,6 +122,8 @@ def _possible(name: str, value: Any, as_of: date) -> None:
     number = isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool))
     if number and value < 0:
         raise FactError("negative", name)
+    if isinstance(value, int) and value > _MOST.get(name, _MOST_OF_ANY):
+        raise FactError("too_large", name)
 
 
 def _month_end(name: str, value: str) -> date:

@@ -77,18 +77,18 @@ def covered(trace: Trace) -> Cover:
     term = _term_of(trace, chapter)
     if term is None:
         return Cover(trace.fact("unit.component", chapter.clause), None, None, [], [], None)
-    proof, hold = _best_proof(trace, chapter)
+    proof = _best_proof(trace, chapter)
     last_day, fallback = _last_day(trace, chapter, term, proof)
     excluded = tables.decide(trace, "warranty.exclusions", chapter.exclusions, HitPolicy.COLLECT, chapter.clause)
     damages = [(name, tables.some_present(trace, name, chapter.clause)) for name in chapter.damages]
     against = trace.any_of([*excluded.truths, *[found for _, found in damages]], chapter.clause, "warranty.exclusions")
     parts = [trace.negate(against, chapter.clause)]
     if last_day is None:
-        parts.append(trace.rule(False, chapter.clause, "warranty.without_papers"))
+        parts.append(proof.valid)
     else:
         judged = trace.fact(chapter.judged_by, chapter.clause)
         parts.append(trace.compare(judged, "<=", last_day, term.clause, "warranty.judged_by"))
-    return Cover(trace.all_of(parts, chapter.clause, "warranty"), last_day, excluded, damages, hold, fallback)
+    return Cover(trace.all_of(parts, chapter.clause, "warranty"), last_day, excluded, damages, proof.hold, fallback)
 
 
 def _contract(trace: Trace, chapter: WarrantyChapter) -> Val | None:
@@ -118,25 +118,33 @@ def _term_of(trace: Trace, chapter: WarrantyChapter) -> CoverageTerm | None:
     raise FactError("not_in_rulebook", "unit.component")
 
 
-def _best_proof(trace: Trace, chapter: WarrantyChapter) -> tuple[Val | None, list[str]]:
-    """The date on the valid paper of the best rank, and papers that could still be mended."""
-    if not chapter.proofs:
-        return None, []
-    if "papers" not in trace.facts.lengths:
+class Proof(NamedTuple):
+    """Whether there is a valid paper, the date on the best one, and papers that could still be mended."""
+
+    valid: Val
+    dated_on: Val | None
+    hold: list[str]
+
+
+def _best_proof(trace: Trace, chapter: WarrantyChapter) -> Proof:
+    """The valid paper of the best rank. Papers that nobody spoke of are unknown, not missing."""
+    truths, hold = [], list[str]()
+    if "papers" not in trace.facts.lengths and chapter.proofs:
         trace.needs.setdefault("papers", chapter.clause)
-    hold: list[str] = []
+        truths.append(trace.first((), chapter.clause))
     for rule in sorted(chapter.proofs, key=lambda rule: rule.rank):
         for prefix in trace.facts.names("papers"):
             if trace.facts.get(f"{prefix}.kind") != rule.id:
                 continue
             valid, mendable = _judge(trace, prefix, rule)
+            truths.append(valid)
             if valid.value:
-                return trace.fact(f"{prefix}.dated_on", rule.clause), []
+                return Proof(valid, trace.fact(f"{prefix}.dated_on", rule.clause), [])
             if mendable:
                 hold.append(prefix)
     if trace.maybe("request.papers_final").value:
         hold = []
-    return None, hold
+    return Proof(trace.any_of(truths, chapter.clause, "warranty.without_papers"), None, hold)
 
 
 def _judge(trace: Trace, prefix: str, rule: ProofRule) -> tuple[Val, bool]:
@@ -158,7 +166,7 @@ def _judge(trace: Trace, prefix: str, rule: ProofRule) -> tuple[Val, bool]:
 
 
 def _last_day(
-    trace: Trace, chapter: WarrantyChapter, term: CoverageTerm, proof: Val | None
+    trace: Trace, chapter: WarrantyChapter, term: CoverageTerm, proof: Proof
 ) -> tuple[Val | None, WithoutProof | None]:
     """The last day of cover; None when no paper means no cover."""
     path, clause = f"warranty.coverage.{term.id}", term.clause
@@ -170,10 +178,11 @@ def _last_day(
         anchor = replaced
     elif term.anchor != PROOF_DATE:
         anchor = trace.fact(term.anchor, clause)
-    elif proof is not None:
-        anchor = proof
+    elif proof.dated_on is not None:
+        anchor = proof.dated_on
     elif chapter.without_papers is WithoutPapers.FALLBACK and (fallback := term.without_proof) is not None:
-        anchor = trace.fact(fallback.anchor, fallback.clause)
+        missing = trace.negate(proof.valid, fallback.clause)
+        anchor = trace.first([(missing, trace.fact(fallback.anchor, fallback.clause))], fallback.clause)
         plus = trace.rule(fallback.plus_months, fallback.clause, f"{path}.without_proof.plus_months")
         months = trace.total((months, plus), fallback.clause)
         clause = fallback.clause
@@ -190,7 +199,7 @@ def _months(trace: Trace, term: CoverageTerm, path: str) -> Val:
 
 def _covered(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
     """Predicate: the unit is covered."""
-    return covered(trace).covered
+    return trace.all_of((covered(trace).covered,), clause, path)
 
 
 tables.EVALUATE[Test.COVERED] = _covered

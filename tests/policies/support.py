@@ -11,9 +11,10 @@ from domain.decision.facts import Facts
 from domain.decision.ground import Ground, ground
 from domain.decision.reading import read_facts
 from domain.rulebook.book import Rulebook
+from domain.rulebook.codec import to_data
 from rulebooks.calendars import load_calendar
 from rulebooks.load import load
-from rulebooks.shelf import HERE
+from rulebooks.shelf import HERE, content_hash
 
 AS_OF = date(2026, 12, 31)
 """Late enough for every case's facts."""
@@ -30,7 +31,7 @@ def ground_of(name: str) -> Ground:
 def ground_on(book: Rulebook) -> Ground:
     """Any rulebook, with its calendar."""
     loaded = load_calendar(book.calendar, book.windows, book.quiet)
-    return ground(book, loaded.calendar, "rulebook", loaded.hash)
+    return ground(book, loaded.calendar, content_hash(to_data(book)), loaded.hash)
 
 
 def with_chapter(name: str, chapter: str, **values: Any) -> Ground:

@@ -47,17 +47,24 @@ def _anchor(world: World, chapter: Data, term: Data) -> tuple[date | str | None,
     if term["anchor"] != "proof_date":
         return facts.get(term["anchor"]), months
     proofs = sorted(chapter["proofs"].items(), key=lambda each: each[1]["rank"])
+    judged: list[bool | None] = [False if "papers" in facts.data else None]
     for kind, proof in proofs:
         for n, paper in enumerate(facts.data.get("papers", [])):
-            if paper.get("kind") == kind and _valid(paper, proof):
+            if paper.get("kind") == kind:
+                judged.append(_valid(paper, proof))
+            if judged[-1] and paper.get("kind") == kind:
                 return facts.get(f"papers.{n}.dated_on"), months
+    if None in judged:
+        return None, None
     without = term.get("without_proof")
     if chapter.get("without_papers") == "fallback" and without is not None:
         return facts.get(without["anchor"]), months + without["plus_months"]
     return "none", None
 
 
-def _valid(paper: Data, proof: Data) -> bool:
-    filled = all(name in paper.get("filled", []) for name in proof["fields"])
-    sealed = "seal" not in proof or paper.get("seal") == proof["seal"]
-    return filled and sealed and paper.get("altered") is False
+def _valid(paper: Data, proof: Data) -> bool | None:
+    filled, seal, altered = paper.get("filled"), paper.get("seal"), paper.get("altered")
+    parts = [None if filled is None else name in filled for name in proof["fields"]]
+    if "seal" in proof:
+        parts.append(None if seal is None else seal == proof["seal"])
+    return all_of([*parts, None if altered is None else not altered])

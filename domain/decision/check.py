@@ -1,0 +1,249 @@
+"""The checker (复核): computes a derivation a second time and names each step that does not hold.
+
+It trusts the ground and the facts alone: every step is computed anew from its inputs, every path looked up with the
+clause that stands there, tables are read again, answers and lines must carry the values of the steps they name. It
+imports no policy and none of the operations of `domain.decision.trace`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import prod
+from typing import Any, NamedTuple
+
+from domain.decision.decision import Decision, Line, Outcome, digest_of, facts_hash
+from domain.decision.facts import Facts, kind_of
+from domain.decision.ground import Ground
+from domain.decision.trace import Ref, Step
+from domain.rulebook.paths import by_path
+from domain.rulebook.policies.common import Predicate, Rule, Test
+
+_BROKEN = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+
+
+class Problem(NamedTuple):
+    """What does not hold (不符): at which step (0 is the decision as a whole), and in what."""
+
+    step: int
+    code: str
+    detail: str = ""
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    after = date(year + month // 11, (month + 1) % 12 + 1, 1)
+    return date(year, month + 1, min(day.day, (after - timedelta(1)).day))
+
+
+def _compared(how: str, left: Any, right: Any) -> bool:
+    if how in ("in", "="):
+        return any(left == each for each in ([right] if how == "=" else right))
+    order: int = (left > right) - (left < right)
+    return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[how]
+
+
+def _number(exact: Fraction, of: list[Any]) -> Any:
+    """A whole number if all that it was made of are, else a decimal."""
+    whole = all(type(each) is int for each in of)
+    return int(exact) if whole else Decimal(exact.numerator) / Decimal(exact.denominator)
+
+
+def _cents(amount: Decimal | Fraction) -> Decimal:
+    whole, rest = divmod(abs(Fraction(amount)) * 100, 1)
+    return Decimal((whole + (rest >= Fraction(1, 2))) * (1 if amount >= 0 else -1)).scaleb(-2)
+
+
+def _truth(decisive: bool, truths: list[Any]) -> bool | None:
+    return decisive if decisive in truths else None if None in truths else not decisive
+
+
+def _first(cases: list[Any]) -> Any:
+    open_ = [(truth, value) for truth, value in zip(cases[::2], cases[1::2], strict=True) if truth is not False]
+    return open_[0][1] if open_ and open_[0][0] else None
+
+
+_OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = {
+    "add_months": (2, ("",), lambda arg, given: _months_later(*given)),
+    "add_days": (2, ("",), lambda arg, given: given[0] + timedelta(given[1])),
+    "days_between": (2, ("", "inclusive"), lambda arg, given: (given[1] - given[0]).days + (arg == "inclusive")),
+    "compare": (2, ("<", "<=", ">", ">=", "=", "in"), lambda arg, given: _compared(arg, *given)),
+    "not": (1, ("",), lambda arg, given: {True: False, False: True}[given[0]]),
+    "count": (-1, ("",), lambda arg, given: len([each for each in given if each is True])),
+    "multiply": (-1, ("", "percent"), lambda arg, given: _number(
+        prod(map(Fraction, given), start=Fraction(1, 100 if arg else 1)), [None])),
+    "sum": (-1, ("",), lambda arg, given: _number(sum(map(Fraction, given), Fraction(0)), given)),
+    "subtract": (2, ("",), lambda arg, given: _number(Fraction(given[0]) - Fraction(given[1]), given)),
+    "min": (-1, ("",), lambda arg, given: min(given)),
+    "max": (-1, ("",), lambda arg, given: max(given)),
+    "round": (1, ("",), lambda arg, given: _cents(given[0])),
+    "given": (1, ("",), lambda arg, given: given[0] is not None),
+    "first": (-1, ("",), lambda arg, given: _first(given)),
+    "share": (2, ("",), lambda arg, given: _cents(Fraction(100 * given[0], given[1])) if given[1] else None),
+}  # fmt: skip
+"""How many inputs (-1: any), which args. The value is unknown when an input is, but for `given` and `first`."""
+
+_SHAPES: dict[Test, str] = {
+    Test.HOLDS: "all({fact})",
+    Test.FAILS: "not({fact})",
+    Test.ONE_OF: "compare in({fact},@{path}.values)",
+    Test.NONE_OF: "not(compare in({fact},@{path}.values))",
+    Test.AT_LEAST: "compare >=({fact},@{path}.amount)",
+    Test.AT_MOST: "compare <=({fact},@{path}.amount)",
+    Test.MORE_THAN: "compare >({fact},@{path}.amount)",
+    Test.LESS_THAN: "compare <({fact},@{path}.amount)",
+    Test.WITHIN: "compare <=({fact},roll {roll}(add_{unit}({anchor},@{path}.{unit})))",
+    Test.LONGER_THAN: "compare >({fact},roll {roll}(add_{unit}({anchor},@{path}.{unit})))",
+    Test.NOT_AFTER: "compare <=({fact},{other})",
+    Test.BEFORE: "compare <({fact},{other})",
+    Test.GIVEN: "given({fact})",
+    Test.CHECKLIST: "all {list}({passed})",
+    Test.SOME_PRESENT: "any {list}({present})",
+    Test.NONE_PRESENT: "not(any {list}({present}))",
+}
+"""How the steps of a predicate must stand to each other; @ is a value of the rulebook. [domain.policies.tables]"""
+
+
+def _unnumbered(fact: str | None) -> str:
+    return re.sub(r"\.(\d+|\*)(?=\.|$)", "", fact or "")
+
+
+def _same(left: Any, right: Any) -> bool:
+    alike = type(left) is type(right) or (isinstance(left, str) and isinstance(right, str))
+    return alike and bool(left == right)
+
+
+def check(decision: Decision, ground: Ground, facts: Facts) -> tuple[Problem, ...]:
+    """Everything that does not hold, in the order of the steps; empty if the decision follows from ground and facts."""
+    return tuple(_Checker(decision, ground, facts).problems())
+
+
+class _Checker:
+    def __init__(self, made: Decision, ground: Ground, facts: Facts) -> None:
+        self.made, self.ground, self.facts, self.rules = made, ground, facts, by_path(ground.book)
+        self.steps, self.provisional = made.derivation.steps, False
+
+    def problems(self) -> Iterator[Problem]:
+        made, parts, end = self.made, list[tuple[int, str, Callable[..., bool], Any]](), len(self.steps) + 1
+        for n, step in enumerate(self.steps, 1):
+            parts += [(n, "clause", self.cited, step), (n, "value", self.computed, n)]
+        parts += [(0, f"answer {a.name}", lambda a: _same(self.value(a.ref, end), a.value), a) for a in made.answers]
+        parts += [(0, f"line {n}", self.carried, line) for n, line in enumerate(made.lines)]
+        parts += [(0, "outcome", self.ended, made), (0, "hashes", self.hashed, made)]
+        for at, code, holds, what in parts:
+            try:
+                if not holds(what):
+                    yield Problem(at, code)
+            except _BROKEN as error:
+                yield Problem(at, code, repr(error))
+
+    def value(self, ref: Ref, before: int) -> Any:
+        """Of an earlier step, or of a fact. Raises KeyError."""
+        if type(ref) is int and 0 < ref < before:
+            return self.steps[ref - 1].value
+        if type(ref) is str and kind_of(ref):
+            return self.facts.values.get(ref)
+        raise KeyError(ref)
+
+    def cited(self, step: Step) -> bool:
+        if step.path:
+            return step.clause == self.rules.look(step.path)[1]
+        return step.clause in self.rules.clauses or bool(re.fullmatch(r"G-\d+", step.clause))
+
+    def computed(self, n: int) -> bool:
+        op, arg, refs, value, _, path = self.steps[n - 1]
+        given = [self.value(ref, n) for ref in refs]
+        found = self.rules.look(path)[0] if path else None
+        if op == "rule":
+            return (path != "", arg, refs) == (True, "", ()) and _same(found, value)
+        named = isinstance(found, str) and kind_of(found)  # then that fact must be the one that was read
+        if named and _unnumbered(found) not in [_unnumbered(ref) for ref in refs if isinstance(ref, str)]:
+            return False
+        if op == "roll":
+            return arg == found and _same(value, self.rolled(arg, *given))
+        if op == "choose":
+            return _same(self.chosen(path, arg, refs), value)
+        if op in ("all", "any"):
+            shaped = self.whole(n) if path.endswith(".when") else self.listed(n)
+            return shaped and _same(value, _truth(op == "any", given))
+        many, args, compute = _OPS[op]
+        fits = many in (-1, len(refs)) and arg in args and (op != "given" or type(refs[0]) is str)
+        unknown = None in given and op not in ("given", "first")
+        return fits and _same(value, None if unknown else compute(arg, given))
+
+    def rolled(self, how: str, day: date | None) -> date | None:
+        calendar = self.ground.calendar
+        while day is not None and how == "customer":
+            self.provisional |= not calendar.first_day <= day <= calendar.known_until
+            if calendar.kind(day) in ("W", "M"):
+                break
+            day += timedelta(1)
+        return day
+
+    def chosen(self, path: str, policy: str, refs: tuple[Ref, ...]) -> tuple[str, ...] | None:
+        """The ids that the table at `path` gives; None if it was not read as it stands."""
+        rules, read = self.rules.look(path)[0], [self.steps[int(ref) - 1] for ref in refs]
+        if [(each.op, each.path) for each in read] != [("all", f"{path}.{rule.id}.when") for rule in rules]:
+            return None
+        applying = [rule for rule, truth in zip(rules, read, strict=True) if truth.value is True]
+        winners = [r.id for r in applying if not any(r.id in other.prevails_over for other in applying)]
+        return tuple(winners) if policy == "collect" or (policy == "unique" and len(winners) < 2) else None
+
+    def whole(self, n: int) -> bool:
+        """Every predicate of the rule was read, in order, up to the first that is false."""
+        op, arg, refs, _, _, path = self.steps[n - 1]
+        rule: Rule = self.rules.look(path.removesuffix(".when"))[0]
+        values = [self.value(ref, n) for ref in refs]
+        ended = len(values) == len(rule.when) or values[-1:] == [False]
+        read = [self.reads(ref, rule.when[k], f"{path}[{k}]") for k, ref in enumerate(refs)]
+        return (op, arg) == ("all", rule.id) and ended and False not in values[:-1] and all(read)
+
+    def reads(self, ref: Ref, predicate: Predicate, path: str) -> bool:
+        """Whether a step is what the predicate at `path` says."""
+        words = {name: _unnumbered(getattr(predicate, name)) for name in ("fact", "other", "anchor", "list", "roll")}
+        words |= {name: self.ticks(predicate.list, f"findings.{name}") for name in ("passed", "present")}
+        unit = "days" if predicate.months is None else "months"
+        shape = _SHAPES.get(predicate.is_, "").format(**words, unit=unit, path=path)
+        return self.steps[int(ref) - 1].path == path and shape in ("", self.shape(ref))
+
+    def ticks(self, name: str | None, fact: str) -> str:
+        items = self.rules.look(f"lists.{name}.items")[0] if name else ()
+        return ",".join(f"compare in(@lists.{name}.items.{item.id}.id,{fact})" for item in items)
+
+    def shape(self, ref: Ref, deep: int = 4) -> str:
+        """A step with what it stands on, as deep as predicates go."""
+        if isinstance(ref, str) or deep == 0:
+            return _unnumbered(str(ref))
+        op, arg, refs, _, _, path = self.steps[ref - 1]
+        below = ",".join([self.shape(each, deep - 1) for each in refs])
+        return f"@{path}" if op == "rule" else f"{op} {arg}".rstrip() + f"({below})"
+
+    def listed(self, n: int) -> bool:
+        """`arg` names the list whose items were looked for, all of them in one fact; "" where none was."""
+        arg, refs = self.steps[n - 1][1:3]
+        shapes = ",".join(map(self.shape, refs))
+        whole = [self.ticks(arg, f"findings.{name}") for name in ("passed", "present")]
+        return shapes in whole if arg else not shapes.startswith("compare in(@lists")
+
+    def carried(self, line: Line) -> bool:
+        """A line's amounts, rate and papers are values of the steps that it names, or that these stand on."""
+        end, refs = len(self.steps) + 1, list(line.refs)
+        direct = [self.value(ref, end) for ref in refs]
+        for ref in refs:
+            refs += [each for each in (self.steps[ref - 1].inputs if type(ref) is int else ()) if each not in refs]
+        values = [self.value(ref, end) for ref in refs]
+        fits = line.amount is None or (line.amount > 0 and any(_same(line.amount, each) for each in direct))
+        held = all(part is None or part in values for part in (line.rate, line.at_most, line.document))
+        return bool(refs) and fits and held and line.payer != line.payee and line.clause in self.rules.clauses
+
+    def ended(self, made: Decision) -> bool:
+        unknown = all(self.facts.values.get(need.what) is None for need in made.needs)
+        asks = made.outcome not in (Outcome.DECIDED, Outcome.CHAPTER_ABSENT)
+        fits = bool(made.needs) == asks and (unknown or made.outcome is not Outcome.UNDETERMINED)
+        return fits and made.provisional is self.provisional and made.policy == made.derivation.policy
+
+    def hashed(self, made: Decision) -> bool:
+        known = {"rulebook": self.rules.hash, "calendar": self.ground.calendar_hash}
+        known["facts"] = facts_hash(self.facts.values)
+        return dict(made.derivation.hashes) == known and digest_of(made) == made.digest

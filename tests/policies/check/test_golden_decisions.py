@@ -1,0 +1,59 @@
+"""The checker accepts every golden decision, and none with anything changed in it, one change at a time."""
+
+from itertools import chain
+
+import pytest
+
+from domain.decision.check import check
+from domain.decision.decision import Decision, sealed
+from tests.policies.check import forging
+from tests.policies.check.replay import replayed
+from tests.policies.golden import GOLDEN, Made, made
+
+STEPWISE = (forging.ops, forging.args, forging.inputs, forging.shuffles, forging.values, forging.clauses, forging.paths)
+
+
+def caught(of: Made, forged: Decision) -> bool:
+    return bool(check(forged, of.ground, of.facts))
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_golden_decision_is_accepted(name: str) -> None:
+    of = made(name)
+    assert check(of.decision, of.ground, of.facts) == ()
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_any_single_change_is_caught(name: str) -> None:
+    of = made(name)
+    changes = [forging.on_steps(of.decision, each) for each in STEPWISE]
+    changes += [each(of.decision) for each in (forging.answers, forging.hashes, forging.everything_else)]
+    escaped = [forged.what for forged in chain(*changes) if not caught(of, forged.decision)]
+    assert escaped == []
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize("change", [forging.inputs, forging.values, forging.clauses, forging.paths])
+def test_forged_digest_hides_no_change_of_an_input_value_clause_or_path(name: str, change: forging.Change) -> None:
+    of = made(name)
+    forged = map(forging.resealed, forging.on_steps(of.decision, change))
+    assert [each.what for each in forged if not caught(of, each.decision)] == []
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+@pytest.mark.parametrize("change", [forging.answers, forging.amounts, forging.hashes])
+def test_forged_digest_hides_no_change_of_an_answer_a_line_or_a_hash(name: str, change: forging.Whole) -> None:
+    of = made(name)
+    forged = map(forging.resealed, change(of.decision))
+    assert [each.what for each in forged if not caught(of, each.decision)] == []
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_forged_digest_hides_another_operation_only_where_it_gives_the_same_value(name: str) -> None:
+    of = made(name)
+    steps = of.decision.derivation.steps
+    for n, step in enumerate(steps, 1):
+        for what, changed in chain(forging.ops(n, step), forging.args(n, step)):
+            forged = forging.with_steps(of.decision, (*steps[: n - 1], changed, *steps[n:]))
+            if not caught(of, sealed(forged)):
+                assert replayed(of, changed) == step.value, (what, step, changed)

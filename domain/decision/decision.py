@@ -1,13 +1,13 @@
 """A decision (裁定): its outcome, what was answered, lines of money or goods, what is missing, and why."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import Any, overload
 
 from domain.decision.trace import Ref, Step, Trace, Val
 from domain.rulebook.people import Audience as Audience  # a line's, and therefore also part of this module
@@ -98,6 +98,46 @@ class Answer:
     ref: Ref
 
 
+class Hashes(Mapping[str, str]):
+    """Content hashes by name (内容哈希). That of the facts is made when it is first asked for: most are never."""
+
+    __slots__ = ("_facts", "_known")
+
+    def __init__(self, known: Mapping[str, str], facts: Mapping[str, Any]) -> None:
+        self._known, self._facts = {**known, "facts": ""}, facts
+
+    def __getitem__(self, name: str) -> str:
+        if name == "facts" and not self._known[name]:
+            self._known[name] = facts_hash(self._facts)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+class Digest:
+    """The digest of a decision (裁定摘要), made when it is first asked for."""
+
+    @overload
+    def __get__(self, made: None, owner: type) -> str: ...
+    @overload
+    def __get__(self, made: "Decision", owner: type) -> str: ...
+    def __get__(self, made: "Decision | None", owner: type) -> str:
+        if made is None:
+            return ""
+        kept = made.__dict__
+        if not kept["digest"]:
+            kept["digest"] = digest_of(made)
+        digest: str = kept["digest"]
+        return digest
+
+    def __set__(self, made: "Decision", digest: str) -> None:
+        made.__dict__["digest"] = digest
+
+
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """Why (推导). `hashes` name the content that the decision stands on: rulebook, calendar, facts, price lists."""
@@ -108,9 +148,12 @@ class Derivation:
     hashes: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
-    """Outcome with its reasons. `provisional`: it hangs on a day that no notice speaks of yet. [G-3]"""
+    """Outcome with its reasons. `provisional`: it hangs on a day that no notice speaks of yet. [G-3]
+
+    A copy with other fields keeps the digest; `sealed` gives it its own.
+    """
 
     policy: str
     outcome: Outcome
@@ -119,7 +162,7 @@ class Decision:
     lines: tuple[Line, ...] = ()
     needs: tuple[Need, ...] = ()
     provisional: bool = False
-    digest: str = field(default="")
+    digest: Digest = Digest()
 
     def answer(self, name: str) -> Any:
         """The value answered under `name`. Raises KeyError."""
@@ -144,14 +187,9 @@ def decision(
         wanted = [Need(name, clause) for name, clause in trace.needs.items()]
     given = tuple([Answer(name, val.value, val.ref) for name, val in (answers or {}).items()])
     ground = trace.ground
-    hashes = {
-        "rulebook": ground.rulebook_hash,
-        "calendar": ground.calendar_hash,
-        "facts": facts_hash(trace.facts.values),
-    }
+    hashes = Hashes({"rulebook": ground.rulebook_hash, "calendar": ground.calendar_hash}, trace.facts.values)
     derivation = Derivation(policy, trace.as_of, tuple(trace.steps), hashes)
-    made = Decision(policy, outcome, derivation, given, tuple(lines), tuple(wanted), trace.provisional)
-    return sealed(made)
+    return Decision(policy, outcome, derivation, given, tuple(lines), tuple(wanted), trace.provisional)
 
 
 def absent(trace: Trace, policy: str) -> Decision:

@@ -10,6 +10,7 @@ import typer
 
 from casebook.errors import CasebookError
 from cli import cases, rulebook, tasks
+from cli.decide import decide_command
 from cli.explain import explain
 from cli.replay import replay_command
 from cli.session import AsJson
@@ -59,6 +60,7 @@ app.command("verify")(verify_command)
 app.command("heal")(heal_command)
 app.command("replay")(replay_command)
 app.command("explain")(explain)
+app.command("decide")(decide_command)
 app.add_typer(cases.app, name="case")
 app.add_typer(tasks.app, name="task")
 app.add_typer(rulebook.app, name="rulebook")

@@ -46,7 +46,7 @@ def show_book(
 ) -> None:
     """Prints the rulebook as a manual reads: clause, term, ladder, readings and defaults (展示)."""
     try:
-        published = _find(name)
+        published = find(name)
     except InvalidRulebookError as error:
         _report(error, lang, as_json)
         raise typer.Exit(1) from None
@@ -61,7 +61,8 @@ def show_book(
     console.print(f"sha256:{published.hash}", style="dim", markup=False)
 
 
-def _find(name: str) -> Published:
+def find(name: str) -> Published:
+    """A rulebook by name or file. Raises typer.Exit (2) for a name that is not on the shelf."""
     if name.endswith(".toml"):
         return read(Path(name))
     books = shelf()

@@ -6,12 +6,16 @@ from datetime import date
 from domain.decision.decision import Decision
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground
+from domain.policies.incentives import decide_incentives
+from domain.policies.scorecard import decide_kpi
 from domain.policies.warranty import decide_warranty
 
 Decide = Callable[[Ground, Facts, date], Decision]
 
 POLICIES: Mapping[str, Decide] = {
     "warranty": decide_warranty,
+    "kpi": decide_kpi,
+    "incentives": decide_incentives,
 }
 """`decide(ground, facts, as_of)`, pure. Raises FactError."""
 

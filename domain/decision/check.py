@@ -1,15 +1,13 @@
 """The checker (复核): computes a derivation a second time and names each step that does not hold.
 
-It trusts the ground and the facts alone: every step is computed anew from its inputs, every path looked up with the
-clause that stands there, tables are read again, answers and lines must carry the values of the steps they name. It
-imports no policy and none of the operations of `domain.decision.trace`.
+Every step is computed anew from its inputs, every path looked up with the clause that stands there, tables are read
+again, answers and lines must carry the values of the steps they name. No policy and no operation of `Trace` is used.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
+from decimal import Decimal, localcontext
 from math import prod
 from typing import Any, NamedTuple
 
@@ -44,24 +42,26 @@ def _compared(how: str, left: Any, right: Any) -> bool:
     return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[how]
 
 
-def _number(exact: Fraction, of: list[Any]) -> Any:
-    """A whole number if all that it was made of are, else a decimal."""
-    whole = all(type(each) is int for each in of)
-    return int(exact) if whole else Decimal(exact.numerator) / Decimal(exact.denominator)
+def _cents(amount: Any) -> Decimal:
+    whole, rest = divmod(abs(Decimal(amount)) * 100, 1)
+    return (whole + (rest >= Decimal("0.5"))).copy_sign(amount).scaleb(-2)
 
 
-def _cents(amount: Decimal | Fraction) -> Decimal:
-    whole, rest = divmod(abs(Fraction(amount)) * 100, 1)
-    return Decimal((whole + (rest >= Fraction(1, 2))) * (1 if amount >= 0 else -1)).scaleb(-2)
+def _streak(needed: int, reuse: bool, months: tuple[str, ...], good: list[bool]) -> tuple[str, ...]:
+    complete, row, last = [], 0, -1
+    for month, fine in zip(months, good, strict=True):
+        at = int(month[:4]) * 12 + int(month[5:])
+        row, last = (row + 1 if at == last + 1 else 1) if fine else 0, at
+        if row >= needed:
+            complete.append(month)
+            row *= reuse
+    return tuple(complete)
 
 
-def _truth(decisive: bool, truths: list[Any]) -> bool | None:
-    return decisive if decisive in truths else None if None in truths else not decisive
-
-
-def _first(cases: list[Any]) -> Any:
-    open_ = [(truth, value) for truth, value in zip(cases[::2], cases[1::2], strict=True) if truth is not False]
-    return open_[0][1] if open_ and open_[0][0] else None
+def _streaks(needed: int, reuse: bool, *of: Any) -> tuple[str, ...] | None:
+    sure, possible = ([truth in good for truth in of[1::2]] for good in ((True,), (True, None)))
+    found = _streak(needed, reuse, of[::2], sure)
+    return found if found == _streak(needed, reuse, of[::2], possible) else None
 
 
 _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = {
@@ -71,28 +71,28 @@ _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = 
     "compare": (2, ("<", "<=", ">", ">=", "=", "in"), lambda arg, given: _compared(arg, *given)),
     "not": (1, ("",), lambda arg, given: {True: False, False: True}[given[0]]),
     "count": (-1, ("",), lambda arg, given: len([each for each in given if each is True])),
-    "multiply": (-1, ("", "percent"), lambda arg, given: _number(
-        prod(map(Fraction, given), start=Fraction(1, 100 if arg else 1)), [None])),
-    "sum": (-1, ("",), lambda arg, given: _number(sum(map(Fraction, given), Fraction(0)), given)),
-    "subtract": (2, ("",), lambda arg, given: _number(Fraction(given[0]) - Fraction(given[1]), given)),
+    "multiply": (-1, ("", "percent"), lambda arg, given: prod(given) / Decimal(100) if arg else prod(given)),
+    "sum": (-1, ("",), lambda arg, given: sum(given)),
+    "subtract": (2, ("",), lambda arg, given: given[0] - given[1]),
     "min": (-1, ("",), lambda arg, given: min(given)),
     "max": (-1, ("",), lambda arg, given: max(given)),
     "round": (1, ("",), lambda arg, given: _cents(given[0])),
     "given": (1, ("",), lambda arg, given: given[0] is not None),
-    "first": (-1, ("",), lambda arg, given: _first(given)),
-    "share": (2, ("",), lambda arg, given: _cents(Fraction(100 * given[0], given[1])) if given[1] else None),
+    "quarter": (1, ("",), lambda arg, given: f"{given[0][:4]}-Q{-(-int(given[0][5:]) // 3)}"),
+    "first": (-1, ("",), lambda arg, given: next(
+        (v if t else None for t, v in [*zip(given[::2], given[1::2], strict=True)] if t is not False), None)),
+    "streak": (-1, ("",), lambda arg, given: _streaks(*given)),
+    "share": (2, ("",), lambda arg, given: _cents(Decimal(100 * given[0]) / given[1]) if given[1] else None),
 }  # fmt: skip
-"""How many inputs (-1: any), which args. The value is unknown when an input is, but for `given` and `first`."""
+"""How many inputs (-1: any), which args. The value is unknown when an input is, but for the last three."""
 
+_BOUNDS = {Test.AT_LEAST: ">=", Test.AT_MOST: "<=", Test.MORE_THAN: ">", Test.LESS_THAN: "<"}
 _SHAPES: dict[Test, str] = {
     Test.HOLDS: "all({fact})",
     Test.FAILS: "not({fact})",
     Test.ONE_OF: "compare in({fact},@{path}.values)",
     Test.NONE_OF: "not(compare in({fact},@{path}.values))",
-    Test.AT_LEAST: "compare >=({fact},@{path}.amount)",
-    Test.AT_MOST: "compare <=({fact},@{path}.amount)",
-    Test.MORE_THAN: "compare >({fact},@{path}.amount)",
-    Test.LESS_THAN: "compare <({fact},@{path}.amount)",
+    **{test: f"compare {how}({{fact}},@{{path}}.amount)" for test, how in _BOUNDS.items()},
     Test.WITHIN: "compare <=({fact},roll {roll}(add_{unit}({anchor},@{path}.{unit})))",
     Test.LONGER_THAN: "compare >({fact},roll {roll}(add_{unit}({anchor},@{path}.{unit})))",
     Test.NOT_AFTER: "compare <=({fact},{other})",
@@ -116,7 +116,8 @@ def _same(left: Any, right: Any) -> bool:
 
 def check(decision: Decision, ground: Ground, facts: Facts) -> tuple[Problem, ...]:
     """Everything that does not hold, in the order of the steps; empty if the decision follows from ground and facts."""
-    return tuple(_Checker(decision, ground, facts).problems())
+    with localcontext(prec=80):
+        return tuple(_Checker(decision, ground, facts).problems())
 
 
 class _Checker:
@@ -147,9 +148,8 @@ class _Checker:
         raise KeyError(ref)
 
     def cited(self, step: Step) -> bool:
-        if step.path:
-            return step.clause == self.rules.look(step.path)[1]
-        return step.clause in self.rules.clauses or bool(re.fullmatch(r"G-\d+", step.clause))
+        known = step.clause in self.rules.clauses or re.fullmatch(r"G-\d+", step.clause)
+        return step.clause == self.rules.look(step.path)[1] if step.path else bool(known)
 
     def computed(self, n: int) -> bool:
         op, arg, refs, value, _, path = self.steps[n - 1]
@@ -165,11 +165,12 @@ class _Checker:
         if op == "choose":
             return _same(self.chosen(path, arg, refs), value)
         if op in ("all", "any"):
-            shaped = self.whole(n) if path.endswith(".when") else self.listed(n)
-            return shaped and _same(value, _truth(op == "any", given))
+            shaped, decisive = self.whole(n) if path.endswith(".when") else self.listed(n), op == "any"
+            truth = decisive if decisive in given else None if None in given else not decisive
+            return shaped and _same(value, truth)
         many, args, compute = _OPS[op]
         fits = many in (-1, len(refs)) and arg in args and (op != "given" or type(refs[0]) is str)
-        unknown = None in given and op not in ("given", "first")
+        unknown = None in given and op not in ("given", "first", "streak")
         return fits and _same(value, None if unknown else compute(arg, given))
 
     def rolled(self, how: str, day: date | None) -> date | None:
@@ -223,17 +224,17 @@ class _Checker:
         """`arg` names the list whose items were looked for, all of them in one fact; "" where none was."""
         arg, refs = self.steps[n - 1][1:3]
         shapes = ",".join(map(self.shape, refs))
-        whole = [self.ticks(arg, f"findings.{name}") for name in ("passed", "present")]
+        whole = [self.ticks(arg, fact) for fact in ("findings.passed", "findings.present", "obligations.checked")]
         return shapes in whole if arg else not shapes.startswith("compare in(@lists")
 
     def carried(self, line: Line) -> bool:
         """A line's amounts, rate and papers are values of the steps that it names, or that these stand on."""
         end, refs = len(self.steps) + 1, list(line.refs)
-        direct = [self.value(ref, end) for ref in refs]
         for ref in refs:
             refs += [each for each in (self.steps[ref - 1].inputs if type(ref) is int else ()) if each not in refs]
         values = [self.value(ref, end) for ref in refs]
-        fits = line.amount is None or (line.amount > 0 and any(_same(line.amount, each) for each in direct))
+        amounts = [each for each in values[: len(line.refs)] if _same(each, line.amount)]
+        fits = line.amount is None or (line.amount > 0 and amounts != [])
         held = all(part is None or part in values for part in (line.rate, line.at_most, line.document))
         return bool(refs) and fits and held and line.payer != line.payee and line.clause in self.rules.clauses
 
@@ -244,6 +245,6 @@ class _Checker:
         return fits and made.provisional is self.provisional and made.policy == made.derivation.policy
 
     def hashed(self, made: Decision) -> bool:
-        known = {"rulebook": self.rules.hash, "calendar": self.ground.calendar_hash}
-        known["facts"] = facts_hash(self.facts.values)
-        return dict(made.derivation.hashes) == known and digest_of(made) == made.digest
+        known = (self.rules.hash, self.ground.calendar_hash, facts_hash(self.facts.values))
+        named = dict(zip(("rulebook", "calendar", "facts"), known, strict=True))
+        return dict(made.derivation.hashes) == named and digest_of(made) == made.digest

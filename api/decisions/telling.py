@@ -31,7 +31,7 @@ class Teller:
             all=self.say("heads", "list").join(inputs),
             times=" × ".join(inputs),
             plus=" + ".join(inputs),
-            value=self.value(step.value),
+            value=self.names.value(step.value, self.lang, rules=step.op == "choose"),
             v0=self.value(self._value(step.inputs[0])) if inputs else "",
             how=self.say("comparisons", step.arg),
             name=self.name(step),
@@ -64,6 +64,8 @@ class Teller:
             return f"{step.op}.one"
         if step.op == "choose":
             return "choose.some" if step.value else "choose.none"
+        if step.value is None and has("ops", f"{step.op}.unknown"):
+            return f"{step.op}.unknown"
         return f"{step.op}.{step.arg}" if step.arg and has("ops", f"{step.op}.{step.arg}") else step.op
 
     def _roll(self, step: Step) -> str:
@@ -95,7 +97,7 @@ class Teller:
         if step.op == "choose" and has("tables", step.path):
             return self.say("tables", step.path)
         named = self.names.at(step.path)
-        last = step.path.rpartition(".")[2]
+        last = self.say("slots", step.path.rpartition(".")[2])
         if named is None:
             chapter, _, rest = step.path.partition(".")
             told = self.say("tables", chapter)

@@ -115,17 +115,22 @@ def _amount(line: Line) -> str:
 
 def _name(code: str, names: Names, lang: str) -> str:
     """A code in the rulebook's words, or in ours."""
-    for table, key in (("terms", code), ("facts", code), ("facts", f"unit.{code}"), ("audiences", code)):
-        if names.code(code).zh == code and has(table, key):
-            return say(table, key, lang)
-    return names.value(code, lang)
+    if names.code(code).zh == code:
+        for table, key in (("facts", code), ("facts", f"unit.{code}")):
+            if has(table, key):
+                return say(table, key, lang)
+    return names.code(code).in_language(lang)
 
 
 def _answers(seen: View, names: Names, lang: str) -> list[str]:
     teller = Teller(seen, names, lang)
     return layout.grid(
         [
-            (names.answer(each.name).in_language(lang), names.value(each.value, lang), teller.where(each.ref))
+            (
+                names.answer(each.name).in_language(lang),
+                names.value(each.value, lang, rules=True),
+                teller.where(each.ref),
+            )
             for each in seen.answers
         ]
     )

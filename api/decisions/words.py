@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from typing import Any
 from domain.decision.facts import LISTS
 from domain.decision.ground import Ground
 from domain.rulebook.book import POLICIES, Rulebook
+from domain.rulebook.policies.common import Rule
 from domain.rulebook.text import Text
 
 _TABLES: dict[str, dict[str, Text]] = {
@@ -60,15 +61,13 @@ class Names:
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
-        found: dict[str, dict[tuple[str, str], Text]] = {}
-        for part in _NAMED:
-            for code, name in _entries(getattr(book, part)):
-                found.setdefault(code, {})[name.zh, name.en] = name
-        self._codes = {code: next(iter(names.values())) for code, names in found.items() if len(names) == 1}
+        entries = [entry for part in _NAMED for entry in _entries(getattr(book, part))]
+        self._things = _unambiguous(entry for entry in entries if not isinstance(entry, Rule))
+        self._rules = self._things | _unambiguous(entry for entry in entries if isinstance(entry, Rule))
 
     def code(self, code: str) -> Text:
-        """What the rulebook calls `code`; the code itself where it names none, or two things, so."""
-        return self._codes.get(code) or Text(zh=code, en=code)
+        """What the rulebook calls `code`, a rule or a thing; else our own word, else the code itself."""
+        return self._rules.get(code) or text("terms", code)
 
     def at(self, path: str) -> Text | None:
         """The name of the innermost entry on a path that has one: "warranty.coverage.battery.months" is the
@@ -89,25 +88,26 @@ class Names:
         return Text(zh="：".join(part.zh for part in parts), en=": ".join(part.en for part in parts))
 
     def _part(self, part: str) -> Text:
-        if part not in self._codes:
-            return text("answers", part) if has("answers", part) else Text(zh=part, en=part.replace("_", " "))
-        return self._codes[part]
+        if part in self._rules:
+            return self._rules[part]
+        return text("answers", part) if has("answers", part) else Text(zh=part, en=part.replace("_", " "))
 
-    def value(self, value: Any, lang: str) -> str:
-        """A value of a fact, a step or an answer, in words."""
+    def value(self, value: Any, lang: str, *, rules: bool = False) -> str:
+        """A value of a fact, a step or an answer, in words. `rules`: codes may be those of rules."""
         if value is None:
             return say("heads", "unknown", lang)
         if isinstance(value, bool):
             return say("heads", "yes" if value else "no", lang)
         if isinstance(value, tuple):
-            parts = [self.value(part, lang) for part in value]
+            parts = [self.value(part, lang, rules=rules) for part in value]
             return say("heads", "list", lang).join(parts) or say("heads", "none", lang)
         if isinstance(value, Decimal):
             return format(value, "f")
         if isinstance(value, date):
             return value.isoformat()
         code = value.value if isinstance(value, StrEnum) else str(value)
-        return (self._codes.get(code) or text("terms", code)).in_language(lang)
+        name = self.code(code) if rules else self._things.get(code) or text("terms", code)
+        return name.in_language(lang)
 
 
 _names: dict[str, Names] = {}
@@ -130,14 +130,21 @@ def _entry(place: Any, segment: str) -> Any:
     return getattr(place, segment, None)
 
 
-def _entries(value: Any) -> Iterator[tuple[str, Text]]:
-    """Every id with its name in a part of a rulebook."""
+def _unambiguous(entries: Iterable[Any]) -> dict[str, Text]:
+    """Names by id, without ids that name two things."""
+    found: dict[str, dict[tuple[str, str], Text]] = {}
+    for entry in entries:
+        found.setdefault(entry.id, {})[entry.name.zh, entry.name.en] = entry.name
+    return {code: next(iter(names.values())) for code, names in found.items() if len(names) == 1}
+
+
+def _entries(value: Any) -> Iterator[Any]:
+    """Everything with an id and a name in a part of a rulebook."""
     if isinstance(value, tuple):
         for item in value:
             yield from _entries(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        code, name = getattr(value, "id", None), getattr(value, "name", None)
-        if isinstance(code, str) and isinstance(name, Text):
-            yield code, name
+        if isinstance(getattr(value, "id", None), str) and isinstance(getattr(value, "name", None), Text):
+            yield value
         for each in fields(value):
             yield from _entries(getattr(value, each.name))

@@ -21,6 +21,7 @@ Ref = int | str
 
 CENT = Decimal("0.01")
 _DAY = timedelta(days=1)
+_new = tuple.__new__
 
 
 class Val(NamedTuple):
@@ -48,7 +49,7 @@ class Step(NamedTuple):
 class Trace:
     """One decision in the making."""
 
-    __slots__ = ("as_of", "facts", "ground", "needs", "provisional", "steps")
+    __slots__ = ("_clauses", "_values", "about", "as_of", "facts", "ground", "needs", "provisional", "steps")
 
     def __init__(self, ground: Ground, facts: Facts, as_of: date) -> None:
         self.ground, self.facts, self.as_of = ground, facts, as_of
@@ -56,27 +57,42 @@ class Trace:
         self.needs: dict[str, str] = {}
         """Facts that were asked for and are not known, with the clause that asks."""
         self.provisional = False
+        self.about = ""
+        """An item of a list, "obligations.0": facts named without a number, "obligations.kind", are then its own."""
+        self._clauses, self._values = ground.clauses, facts.values
 
     def fact(self, name: str, clause: str) -> Val:
         """A fact by its name. What is not known is noted as needed by `clause`."""
-        value = self.facts.values.get(name)
+        if self.about:
+            name = self._numbered(name)
+        value = self._values.get(name)
         if value is None:
             self.needs.setdefault(name, clause)
-        return Val(name, value)
+        return _new(Val, (name, value))
 
     def maybe(self, name: str) -> Val:
         """A fact that may be missing without being missed."""
-        return Val(name, self.facts.values.get(name))
+        if self.about:
+            name = self._numbered(name)
+        return _new(Val, (name, self._values.get(name)))
+
+    def _numbered(self, name: str) -> str:
+        group, _, rest = name.partition(".")
+        own = self.about.startswith(f"{group}.") and not rest[:1].isdigit()
+        return f"{self.about}.{rest}" if own else name
 
     def step(self, op: str, inputs: Iterable[Val], value: Any, clause: str, path: str = "", arg: str = "") -> Val:
         """Writes a step down. Only the operations below do so."""
         steps = self.steps
-        steps.append(Step(op, arg, tuple([each.ref for each in inputs]), value, self.clause(path, clause), path))
-        return Val(len(steps), value)
+        if path:
+            clause = self._clauses.get(path, clause)
+        # what Step(…) and Val(…) do, at half their price: every step of every decision passes here
+        steps.append(_new(Step, (op, arg, tuple([ref for ref, _ in inputs]), value, clause, path)))
+        return _new(Val, (len(steps), value))
 
     def clause(self, path: str, clause: str) -> str:
         """The clause of the value at `path`: its own if it has one, else that of its rule."""
-        return self.ground.clauses.get(path, clause)
+        return self._clauses.get(path, clause)
 
     # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────
 

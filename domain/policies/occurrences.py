@@ -1,6 +1,5 @@
 """Occurrences (次): the obligations that a fine or reward applies to, and which of several are one. S1-7.3."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from domain.decision.trace import Trace, Val
@@ -41,7 +40,9 @@ def of_obligations(trace: Trace, rule: IncentiveRule) -> tuple[list[Hit], bool]:
 
 def _applies(trace: Trace, rule: IncentiveRule, name: str) -> Val:
     """The rule's predicates, read of this obligation, and whether something was left unchecked."""
-    truth = tables.rule_applies(trace, f"incentives.rules.{rule.id}", _about(rule, name))
+    trace.about = name
+    truth = tables.rule_applies(trace, f"incentives.rules.{rule.id}", rule)
+    trace.about = ""
     if rule.unchecked is None or truth.value is False:
         return truth
     checked = trace.fact(f"{name}.checked", rule.clause)
@@ -52,19 +53,6 @@ def _applies(trace: Trace, rule: IncentiveRule, name: str) -> Val:
     ]
     whole = trace.all_of(ticks, rule.clause, path_of(rule, "unchecked"), rule.unchecked)
     return trace.all_of((truth, trace.negate(whole, rule.clause)), rule.clause)
-
-
-def _about(rule: IncentiveRule, name: str) -> IncentiveRule:
-    """The rule with its facts numbered: "obligations.kind" is "obligations.0.kind" of the first."""
-
-    def numbered(fact: str | None) -> str | None:
-        return fact and fact.replace("obligations.", f"{name}.", 1)
-
-    when = [
-        replace(each, fact=numbered(each.fact), other=numbered(each.other), anchor=numbered(each.anchor))
-        for each in rule.when
-    ]
-    return replace(rule, when=tuple(when))
 
 
 def _another(trace: Trace, rule: IncentiveRule, name: str, truth: Val, hits: list[Hit]) -> Val:

@@ -39,7 +39,9 @@ def test_a_defect_that_is_not_confirmed_is_not_rewarded_and_every_confirmed_one_
 
 def rated(on: Ground | str, *rows: tuple[str, int, int], person: str = "p1") -> Decision:
     """Months of (month, satisfied, rated)."""
-    return months(on, *[(month, person, first, second) for month, first, second in rows], names=("ratings_satisfied", "ratings"))
+    return months(
+        on, *[(month, person, first, second) for month, first, second in rows], names=("ratings_satisfied", "ratings")
+    )
 
 
 def year(good: str) -> list[tuple[str, int, int]]:

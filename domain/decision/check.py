@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from math import prod
+from types import NoneType
 from typing import Any, NamedTuple
 
 from domain.decision.decision import Decision, Line, Outcome, digest_of, facts_hash
@@ -17,8 +18,6 @@ from domain.decision.ground import Ground
 from domain.decision.trace import Ref, Step
 from domain.rulebook.paths import by_path
 from domain.rulebook.policies.common import Predicate, Rule, Test
-
-_BROKEN = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
 class Problem(NamedTuple):
@@ -70,7 +69,7 @@ _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = 
     "days_between": (2, ("", "inclusive"), lambda arg, given: (given[1] - given[0]).days + (arg == "inclusive")),
     "compare": (2, ("<", "<=", ">", ">=", "=", "in"), lambda arg, given: _compared(arg, *given)),
     "not": (1, ("",), lambda arg, given: {True: False, False: True}[given[0]]),
-    "count": (-1, ("",), lambda arg, given: len([each for each in given if each is True])),
+    "count": (-1, ("",), lambda arg, given: given.count(True)),
     "multiply": (-1, ("", "percent"), lambda arg, given: prod(given) / Decimal(100) if arg else prod(given)),
     "sum": (-1, ("",), lambda arg, given: sum(given)),
     "subtract": (2, ("",), lambda arg, given: given[0] - given[1]),
@@ -87,6 +86,7 @@ _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = 
 """How many inputs (-1: any), which args. The value is unknown when an input is, but for the last three."""
 
 _BOUNDS = {Test.AT_LEAST: ">=", Test.AT_MOST: "<=", Test.MORE_THAN: ">", Test.LESS_THAN: "<"}
+# How the steps of a predicate must stand to each other; @ is a value of the rulebook.
 _SHAPES: dict[Test, str] = {
     Test.HOLDS: "all({fact})",
     Test.FAILS: "not({fact})",
@@ -102,7 +102,6 @@ _SHAPES: dict[Test, str] = {
     Test.SOME_PRESENT: "any {list}({present})",
     Test.NONE_PRESENT: "not(any {list}({present}))",
 }
-"""How the steps of a predicate must stand to each other; @ is a value of the rulebook. [domain.policies.tables]"""
 
 
 def _unnumbered(fact: str | None) -> str:
@@ -136,7 +135,7 @@ class _Checker:
             try:
                 if not holds(what):
                     yield Problem(at, code)
-            except _BROKEN as error:
+            except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
                 yield Problem(at, code, repr(error))
 
     def value(self, ref: Ref, before: int) -> Any:
@@ -157,8 +156,9 @@ class _Checker:
         found = self.rules.look(path)[0] if path else None
         if op == "rule":
             return (path != "", arg, refs) == (True, "", ()) and _same(found, value)
-        named = isinstance(found, str) and kind_of(found)  # then that fact must be the one that was read
-        if named and _unnumbered(found) not in [_unnumbered(ref) for ref in refs if isinstance(ref, str)]:
+        mixed = op in ("all", "any", "not", "count") and not {type(each) for each in given} <= {bool, NoneType}
+        named = isinstance(found, str) and kind_of(found)  # then that fact must have been read
+        if mixed or (named and _unnumbered(found) not in [_unnumbered(ref) for ref in refs if isinstance(ref, str)]):
             return False
         if op == "roll":
             return arg == found and _same(value, self.rolled(arg, *given))
@@ -233,8 +233,8 @@ class _Checker:
         for ref in refs:
             refs += [each for each in (self.steps[ref - 1].inputs if type(ref) is int else ()) if each not in refs]
         values = [self.value(ref, end) for ref in refs]
-        amounts = [each for each in values[: len(line.refs)] if _same(each, line.amount)]
-        fits = line.amount is None or (line.amount > 0 and amounts != [])
+        said = any(_same(each, line.amount) for each in values[: len(line.refs)])
+        fits = line.amount is None or (line.amount > 0 and said)
         held = all(part is None or part in values for part in (line.rate, line.at_most, line.document))
         return bool(refs) and fits and held and line.payer != line.payee and line.clause in self.rules.clauses
 
@@ -245,6 +245,6 @@ class _Checker:
         return fits and made.provisional is self.provisional and made.policy == made.derivation.policy
 
     def hashed(self, made: Decision) -> bool:
-        known = (self.rules.hash, self.ground.calendar_hash, facts_hash(self.facts.values))
-        named = dict(zip(("rulebook", "calendar", "facts"), known, strict=True))
-        return dict(made.derivation.hashes) == named and digest_of(made) == made.digest
+        facts, given = facts_hash(self.facts.values), dict(made.derivation.hashes)
+        known = {"rulebook": self.rules.hash, "calendar": self.ground.calendar_hash, "facts": facts}
+        return given == known and digest_of(made) == made.digest

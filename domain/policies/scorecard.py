@@ -90,12 +90,17 @@ def _weighs(row: ScoreRow) -> bool:
     return row.kind is not RowKind.RATIO or bool(row.bands)
 
 
-def _unknown(row: ScoreRow, *counts: Val, share: Val | None = None) -> Scored:
+def _open(trace: Trace, row: ScoreRow) -> Val:
+    """No points, and not because there are none."""
+    return trace.first((), row.clause)
+
+
+def _unknown(trace: Trace, row: ScoreRow, *counts: Val, share: Val | None = None) -> Scored:
     """A row whose counts are not all known."""
     if not _weighs(row):
-        return Scored(row, Val(counts[0].ref, None), rated=False, share=share)
+        return Scored(row, _open(trace, row), rated=False, share=share)
     needs = tuple([Need(str(count.ref), row.clause) for count in counts if count.value is None])
-    return Scored(row, Val(counts[0].ref, None), False, share, needs, Outcome.UNDETERMINED)
+    return Scored(row, _open(trace, row), False, share, needs, Outcome.UNDETERMINED)
 
 
 def _ratio(trace: Trace, row: ScoreRow) -> Scored:
@@ -103,11 +108,11 @@ def _ratio(trace: Trace, row: ScoreRow) -> Scored:
     over, of = _count(trace, row, row.over), _count(trace, row, row.of)
     share = trace.share(over, of, row.clause)
     if over.value is None or of.value is None:
-        return _unknown(row, over, of, share=share)
+        return _unknown(trace, row, over, of, share=share)
     if row.share and trace.compare(over, "<=", of, row.clause, f"{path}.share").value is False:
         raise FactError("contradictory", str(over.ref), other=str(of.ref))
     if share.value is None or not row.bands:
-        return Scored(row, Val(share.ref, None), rated=False, share=share)
+        return Scored(row, _open(trace, row), rated=False, share=share)
     clause = trace.clause(f"{path}.bands", row.clause)
     cases: list[tuple[Val, Val]] = []
     for n, band in enumerate(row.bands):
@@ -146,7 +151,7 @@ def _each(trace: Trace, row: ScoreRow) -> Scored:
     path = f"scorecard.rows.{row.id}"
     count = _count(trace, row, row.count)
     if count.value is None:
-        return _unknown(row, count)
+        return _unknown(trace, row, count)
     points = trace.rule(row.points, row.clause, f"{path}.points")
     if row.points is None and count.value:
         points = trace.maybe(f"{MONTH}.entered.{row.id}")
@@ -165,7 +170,7 @@ def _notices(trace: Trace, row: ScoreRow) -> Scored:
     path = f"scorecard.rows.{row.id}"
     count = _count(trace, row, row.count)
     if count.value is None:
-        return _unknown(row, count)
+        return _unknown(trace, row, count)
     given = [trace.maybe(name) for name in sorted(trace.facts.values) if name.startswith(f"{MONTH}.notices.")]
     if len(given) > count.value:
         raise FactError("contradictory", str(count.ref), other=f"{MONTH}.notices")
@@ -178,5 +183,5 @@ def _notices(trace: Trace, row: ScoreRow) -> Scored:
     if not trace.all_of((whole, *within), row.clause).value:
         low_text, high_text = str(row.at_least), str(row.at_most)
         need = Need(f"{MONTH}.notices", row.clause, row.set_by, "points_of_notice", low_text, high_text)
-        return Scored(row, Val(count.ref, None), False, needs=(need,), outcome=Outcome.NEEDS_PERSON)
+        return Scored(row, _open(trace, row), False, needs=(need,), outcome=Outcome.NEEDS_PERSON)
     return Scored(row, _capped(trace, row, trace.total(given, row.clause)), rated=True)

@@ -13,6 +13,9 @@ from domain.decision.facts import Facts
 from domain.decision.ground import Ground
 from domain.decision.reading import read_facts
 from domain.policies.registry import POLICIES
+from tests.policies.incentives.deeds import late
+from tests.policies.scorecard import sheet
+from tests.policies.scorecard.sheet import COUNTS, PERFECT
 from tests.policies.support import AS_OF, ground_of
 
 
@@ -80,4 +83,41 @@ def _warranty() -> dict[str, Golden]:
     return {f"warranty.{name}": Golden("warranty", book, facts) for name, (book, facts) in cases.items()}
 
 
-GOLDEN: dict[str, Golden] = {**_warranty()}
+def _kpi() -> dict[str, Golden]:
+    perfect = PERFECT | {"complaints": 0, "ratings": 0, "ratings_satisfied": 0}
+    cases = {
+        "month": sheet.facts(COUNTS, 5),
+        "nothing_to_rate": sheet.facts(perfect),
+        "notice_without_points": sheet.facts(COUNTS),
+        "praise_without_points": sheet.facts(COUNTS | {"company_praise": 1}, 5),
+        "praise_entered": sheet.facts(COUNTS | {"company_praise": 1, "checks_failed": 6}, 5, K11=2, K11b=3),
+        "count_missing": sheet.facts({name: count for name, count in COUNTS.items() if name != "notices"}),
+        "under_the_floor": sheet.facts(COUNTS | {"notices": 3, "complaints_late": 399}, 10, 10, 10),
+    }
+    return {f"kpi.{name}": Golden("kpi", "furniture", facts) for name, facts in cases.items()}
+
+
+def _incentives() -> dict[str, Golden]:
+    solution = late("solution", "technical_support", document="C-1")
+    defect = {"kind": "latent_defect", "owner": "e7", "confirmed": True, "document": "Q-1"}
+    arrival = late("arrival", "t1", caused_complaint=True, severity="grave")
+    unchecked = late("goods_check", "t1", caused_complaint=True, checked=["quantity"])
+    good = {"ratings_satisfied": 95, "ratings": 100}
+    year = [{"month": f"2026-{n:02}", "person": "p1", "counts": good} for n in range(1, 8)]
+    quiet = [{"month": f"2026-0{n}", "person": "p1", "counts": {"complaints": 0, "jobs": 2}} for n in (4, 5, 6)]
+    cases: dict[str, tuple[str, Mapping[str, Any]]] = {
+        "late_twice": ("lamps", {"obligations": [late("response", "customer_service"), solution, solution]}),
+        "told_before": ("lamps", {"obligations": [late("start", "technical_support", told_before_due=True)]}),
+        "defect": ("lamps", {"obligations": [defect]}),
+        "unknown": ("lamps", {"obligations": [{"kind": "solution", "round": 1}]}),
+        "streak": ("lamps", {"months": year}),
+        "broken_streak": ("lamps", {"months": year[:2] + year[3:5]}),
+        "severity": ("huanke", {"obligations": [arrival, unchecked, late("arrival", "t2")]}),
+        "quiet_quarter": ("huanke", {"months": quiet}),
+        "suggestion": ("huanke", {"obligations": [{"kind": "suggestion", "owner": "t1", "adopted": True}]}),
+        "absent": ("phones", {}),
+    }
+    return {f"incentives.{name}": Golden("incentives", book, facts) for name, (book, facts) in cases.items()}
+
+
+GOLDEN: dict[str, Golden] = {**_warranty(), **_kpi(), **_incentives()}

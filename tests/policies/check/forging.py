@@ -68,10 +68,16 @@ def args(n: int, step: Step) -> Iterator[tuple[str, Step]]:
     yield from (("arg", step._replace(arg=arg)) for arg in ("", "guess", "=", "inclusive", "none") if arg != step.arg)
 
 
+def heads(n: int, step: Step) -> Iterator[tuple[str, Step]]:
+    """Another operation, another argument."""
+    yield "op", step._replace(op="sum" if step.op != "sum" else "max")
+    yield "arg", step._replace(arg=other(step.arg))
+
+
 def inputs(n: int, step: Step) -> Iterator[tuple[str, Step]]:
     """Not what came before, and nothing that is a fact."""
     for k in range(len(step.inputs)):
-        for ref in (n, n + 1, 0, -1, "unit.colour", True):
+        for ref in (n, ("unit.colour", 0, -1, True)[(n + k) % 4]):
             yield "inputs", step._replace(inputs=(*step.inputs[:k], ref, *step.inputs[k + 1 :]))
 
 

@@ -10,7 +10,7 @@ from tests.policies.check import forging
 from tests.policies.check.replay import replayed
 from tests.policies.golden import GOLDEN, Made, made
 
-STEPWISE = (forging.ops, forging.args, forging.inputs, forging.shuffles, forging.values, forging.clauses, forging.paths)
+STEPWISE = (forging.heads, forging.inputs, forging.shuffles, forging.values, forging.clauses, forging.paths)
 
 
 def caught(of: Made, forged: Decision) -> bool:
@@ -52,8 +52,9 @@ def test_forged_digest_hides_no_change_of_an_answer_a_line_or_a_hash(name: str, 
 def test_forged_digest_hides_another_operation_only_where_it_gives_the_same_value(name: str) -> None:
     of = made(name)
     steps = of.decision.derivation.steps
-    for n, step in enumerate(steps, 1):
-        for what, changed in chain(forging.ops(n, step), forging.args(n, step)):
-            forged = forging.with_steps(of.decision, (*steps[: n - 1], changed, *steps[n:]))
+    alike = {(step.op, step.arg, len(step.inputs), type(step.value)): n for n, step in enumerate(steps)}
+    for n in alike.values():  # one of each kind
+        for what, changed in chain(forging.ops(n + 1, steps[n]), forging.args(n + 1, steps[n])):
+            forged = forging.with_steps(of.decision, (*steps[:n], changed, *steps[n + 1 :]))
             if not caught(of, sealed(forged)):
-                assert replayed(of, changed) == step.value, (what, step, changed)
+                assert replayed(of, changed) == steps[n].value, (what, steps[n], changed)

@@ -57,14 +57,13 @@ def _of_fact(error: FactError, facts: Mapping[str, Any], ground: Ground, policy:
 def pointer_to(fact: str, facts: Mapping[str, Any]) -> str:
     """JSON pointer of a fact by its name. A key may hold dots itself: the body says where one ends."""
     place: Any = facts
-    rest, pointer = fact, "/facts"
-    while rest:
+    rest: str | None = fact
+    pointer = "/facts"
+    while rest is not None:
         key = _key(rest, place)
         pointer += f"/{escape(key)}"
         place = _inside(place, key)
-        rest = rest[len(key) + 1 :]
-        if not key:
-            break
+        rest = rest[len(key) + 1 :] if len(rest) > len(key) else None
     return pointer
 
 

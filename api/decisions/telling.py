@@ -29,6 +29,7 @@ class Teller:
         return self.words(self.key(step), step).format(
             *inputs,
             all=self.say("heads", "list").join(inputs),
+            rest=", ".join(inputs[2:]),
             times=" × ".join(inputs),
             plus=" + ".join(inputs),
             value=self.names.value(step.value, self.lang, rules=step.op == "choose"),

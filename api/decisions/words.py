@@ -35,6 +35,16 @@ def has(table: str, key: str) -> bool:
     return key in _TABLES[table]
 
 
+def tables() -> tuple[str, ...]:
+    """The tables of `words.toml`."""
+    return tuple(_TABLES)
+
+
+def table(name: str) -> dict[str, Text]:
+    """A whole table."""
+    return _TABLES[name]
+
+
 def say(table: str, key: str, lang: str) -> str:
     """`text` in one language."""
     return text(table, key).in_language(lang)

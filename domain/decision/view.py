@@ -56,10 +56,10 @@ def view(decision: Decision, facts: Facts, audience: Audience) -> View:
     hidden = tainted | (_theirs(decision, steps, lines) - ours)
     if decision.policy in INTERNAL and audience is not Audience.COMPANY:
         hidden |= steps.keys() - ours
-    answers = tuple([each for each in decision.answers if _shown(each.ref, hidden, audience)])
     shown = {n: step for n, step in steps.items() if n not in hidden}
-    needs = _needs(decision, audience)
     known = _facts(facts, shown, decision.policy, audience)
+    answers = tuple([each for each in decision.answers if _shown(each.ref, shown, known, decision.policy, audience)])
+    needs = _needs(decision, audience)
     complete = (shown, answers, lines, needs) == (steps, decision.answers, decision.lines, decision.needs)
     complete = complete and known.values == facts.values
     hashes = dict(decision.derivation.hashes)
@@ -86,8 +86,12 @@ def may_see(fact: str, audience: Audience) -> bool:
     return not any(fact == name or fact.startswith(f"{name}.") for name in _HIDDEN[audience])
 
 
-def _shown(ref: Ref, hidden: set[Ref], audience: Audience) -> bool:
-    return ref not in hidden and (isinstance(ref, int) or may_see(ref, audience))
+def _shown(ref: Ref, shown: Mapping[int, Step], known: Facts, policy: str, audience: Audience) -> bool:
+    """Whether what an answer comes from is shown."""
+    if isinstance(ref, int):
+        return ref in shown
+    inside = audience is Audience.COMPANY or policy not in INTERNAL
+    return may_see(ref, audience) and (inside or ref in known.values)
 
 
 def _named(steps: Mapping[int, Step]) -> Iterable[str]:

@@ -89,7 +89,7 @@ async def test_answers_are_as_described(api: Api) -> None:
     document = await _description(api)
     case = await api.filed(await api.opened(), INVESTIGATED)
     known = {"case_no": case["case_no"], "task_id": case["tasks"][0]["id"], "deadline_id": case["promises"][0]["id"]}
-    known |= {"name": "daoyi", "region": "cn", "offer_id": case["offers"][0]["id"]}
+    known |= {"policy": "warranty", "name": "daoyi", "region": "cn", "offer_id": case["offers"][0]["id"]}
     # In a thread, because schemathesis waits for its answers and this loop serves them.
     failures = await asyncio.to_thread(_try_all, document, str(api.client.base_url), known)
     assert not failures, "\n\n".join(failures[:5])

@@ -34,6 +34,7 @@ OWN: dict[str, tuple[int, ...]] = {
     "POST /v1/undelivered/{notice_id}/resend": (OUT, OUT, NO, NO, MISSING, NO, MISSING),
     "POST /v1/undelivered/{notice_id}/dismiss": (OUT, OUT, NO, NO, MISSING, NO, MISSING),
     "POST /v1/terms/preview": (OUT, OUT, OK, OK, OK, OK, OK),
+    "POST /v1/decisions/{policy}": (OUT, OUT, OK, OK, OK, OK, OK),
     "GET /v1/rulebooks": (OUT, OUT, OK, OK, OK, OK, OK),
     "GET /v1/rulebooks/{name}": (OUT, OUT, OK, OK, OK, OK, OK),
     "GET /v1/calendars": (OUT, OUT, OK, OK, OK, OK, OK),
@@ -53,6 +54,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/undelivered/{notice_id}/resend": {"reason": "号码已更正"},
     "POST /v1/undelivered/{notice_id}/dismiss": {"reason": "客户已知"},
     "POST /v1/terms/preview": {"term": "3 working days", "start": "2026-02-12T09:30:00+08:00"},
+    "POST /v1/decisions/{policy}": {"facts": {"unit": {"component": "unit"}}},
 }
 
 
@@ -81,7 +83,7 @@ async def test_everyone_gets_what_the_table_says(api: Api, route: str) -> None:
 async def test_what_does_not_exist_is_not_found_by_anyone(api: Api, route: str) -> None:
     case = {"case_no": "TS20000101-999999", "revision": 1}
     for person in ("supervisor", "stranger"):
-        if "/rulebooks/" not in route and "/calendars/" not in route:
+        if not any(part in route for part in ("/rulebooks/", "/calendars/", "/decisions/")):
             assert await _call(api, route, person, case) == MISSING
 
 
@@ -95,6 +97,7 @@ async def _call(api: Api, route: str, person: str | None, case: dict[str, Any]) 
         offer_id=f"{number}.o9",
         escalation_id=f"{number}.e9",
         notice_id=f"{number}:0:9999",
+        policy="warranty",
         name="daoyi",
         region="cn",
         year=2026,

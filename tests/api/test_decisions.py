@@ -1,6 +1,7 @@
 """Decisions over HTTP: every policy, in both languages, for every audience; what is wrong is told by the fact."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -130,6 +131,20 @@ async def test_facts_carry_their_source_and_the_text_tells_it(api: Api) -> None:
     assert (fact["value"], fact["source"], fact["observed_on"]) == ("battery", "form:7", "2026-05-30")
     text = await ask(api, "warranty", with_facts(unit=unit), accept="text/plain", lang="en")
     assert "from form:7 (observed on 2026-05-30)" in text
+
+
+EXAMPLE = re.compile(r"agent \$API(/v1/decisions/\S+)((?: -H \"[^\"]+\")*) -d '([^']+)'", re.DOTALL)
+
+
+async def test_examples_of_the_document_are_answered(api: Api) -> None:
+    found = EXAMPLE.findall((ROOT / "docs" / "api.md").read_text("utf-8"))
+    assert len(found) == 2
+    for path, options, body in found:
+        headers = dict(option.split(": ", 1) for option in re.findall(r'-H "([^"]+)"', options))
+        headers |= {"authorization": "Bearer demo-agent", "content-type": "application/json"}
+        response = await api.client.post(path, content=body.encode(), headers=headers)
+        assert response.status_code == 200, response.text
+        assert "decided" in response.text
 
 
 # ── who may see what ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,129 @@
+"""Many months folded (月度汇总)."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from domain.decision.decision import Decision, Outcome
+from domain.decision.facts import FactError, Month
+from domain.decision.ground import Ground
+from domain.policies.months import NOT_RATED, Tally, card_of, fold, merged, score
+from domain.policies.scorecard import decide_kpi
+from domain.rulebook.policies.scorecard import ScorecardChapter
+from tests.policies.scorecard.sheet import COUNTS, PERFECT, RATIOS, facts, with_row
+from tests.policies.support import decide, ground_of
+from tests.support.clause import clause
+
+
+def chapter() -> ScorecardChapter:
+    """The furniture company's."""
+    found = ground_of("furniture").book.scorecard
+    assert found is not None
+    return found
+
+
+def sheet_of(month: Month, on: Ground | str = "furniture") -> Decision:
+    """The decision on the same month."""
+    entered: dict[str, int] = dict(month.entered)
+    return decide(decide_kpi, on, facts(dict(month.counts), *month.notices.values(), **entered))
+
+
+CARD = card_of(chapter())
+EDGES = (0, 1, 4, 5, 10, 15, 16, 749, 750, 751, 799, 800, 949, 950, 951, 999, 1000)
+
+
+def months(number: int, seed: int = 7) -> Iterator[Month]:
+    """Months with ratios about the boundaries, and now and then something missing, unset or without points."""
+    chosen = random.Random(seed)
+    for n in range(number):
+        counts = dict(PERFECT)
+        for over, of in (("complaints_late", "complaints"), *RATIOS.values()):
+            counts[of] = chosen.choice((0, 1000, 1000, 1000, 10_000))
+            counts[over] = min(chosen.choice(EDGES), counts[of])
+        for name in ("checks_failed", "reports_untrue", "department_praise"):
+            counts[name] = chosen.choice((0, 0, 1, 5, 6))
+        notices = {f"N-{k}": chosen.choice((2, 5, 10, 10)) for k in range(chosen.choice((0, 0, 1, 3, 9)))}
+        counts["notices"] = len(notices) + (chosen.random() < 0.05)
+        counts["company_praise"] = int(chosen.random() < 0.1)
+        entered = {"K11_company": 4} if chosen.random() < 0.5 else {}
+        if notices and chosen.random() < 0.05:
+            notices["N-0"] = chosen.choice((1, 11))
+        if chosen.random() < 0.05:
+            del counts[chosen.choice(sorted(counts))]
+        yield Month(
+            month=f"2026-{n % 12 + 1:02}", person=f"p{n // 12}", counts=counts, notices=notices, entered=entered
+        )
+
+
+@clause("S2-K12", "S2-K1", "S2-K2.1", "S2-K8", "S2-K10", "S2-K11")
+def test_a_fold_says_of_each_month_what_its_sheet_says() -> None:
+    outcomes = set()
+    for month in months(600):
+        points, total, outcome = score(CARD, month)
+        made = sheet_of(month)
+        outcomes.add(outcome)
+        assert outcome is made.outcome
+        if outcome is Outcome.DECIDED:
+            assert total == made.answer("total")
+            assert points == [NOT_RATED if made.answer(row) is None else made.answer(row) for row in CARD.rows]
+    assert len(outcomes) == 4
+
+
+@clause("S2-K1.3", "S2-K1.4", "S2-K10.1")
+@pytest.mark.parametrize("row_id", ["K1", "K10", "K8"])
+def test_a_fold_follows_another_reading_too(row_id: str) -> None:
+    on = with_row(row_id, capped=row_id != "K8")
+    assert on.book.scorecard is not None
+    card = card_of(replace(on.book.scorecard, ceiling=None))
+    for month in months(100):
+        made = sheet_of(month, on)
+        if made.outcome is Outcome.DECIDED:
+            assert score(card, month).total == made.answer("total")
+
+
+@clause("S2-K12")
+def test_order_and_division_of_the_months_do_not_matter() -> None:
+    every = list(months(500))
+    whole = fold(CARD, every)
+    shuffled = random.Random(3).sample(every, len(every))
+    assert fold(CARD, shuffled) == whole
+    for parts in (2, 3, 7):
+        assert merged(fold(CARD, shuffled[n::parts]) for n in range(parts)) == whole
+    assert whole.months + sum(whole.waiting.values()) == 500
+    assert len(whole.waiting) == 3
+
+
+@clause("S2-K12")
+def test_any_other_month_person_count_or_month_twice_gives_another_digest() -> None:
+    every = list(months(50))
+    first = replace(every[0], notices={}, counts=PERFECT)
+    every[0] = first
+    digest = fold(CARD, every).digest
+    others = (
+        replace(first, person="somebody"),
+        replace(first, month="2031-01"),
+        replace(first, counts=PERFECT | {"complaints": 3, "complaints_late": 3}),
+    )
+    assert all(fold(CARD, [other, *every[1:]]).digest != digest for other in others)
+    assert fold(CARD, [*every, first]).digest != digest
+
+
+@clause("AC-S2-09", "S2-K12")
+def test_sums_of_a_fold() -> None:
+    good, bad = Month(month="2026-05", person="a", counts=PERFECT), Month(month="2026-05", person="b", counts=COUNTS)
+    tally = fold(CARD, [good, replace(bad, notices={"N-1": 5})])
+    assert (tally.months, tally.total, tally.least, tally.most) == (2, 178, 78, 100)
+    assert (tally.points["K1"], tally.points["K10"], tally.points["K11_department"]) == (4, 5, 2)
+    nothing = fold(CARD, [])
+    assert nothing == Tally(dict.fromkeys(CARD.rows, 0))
+    assert merged([tally, nothing]) == tally
+
+
+@clause("S2-K3", "S2-K10")
+def test_a_fold_refuses_what_contradicts_itself() -> None:
+    with pytest.raises(FactError, match="contradictory"):
+        fold(CARD, [Month(counts=PERFECT | {"opinions": 1, "opinions_fed_back_on_time": 2})])
+    with pytest.raises(FactError, match="contradictory"):
+        fold(CARD, [Month(counts=PERFECT, notices={"N-1": 5})])

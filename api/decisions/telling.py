@@ -102,7 +102,7 @@ class Teller:
         if named is None:
             chapter, _, rest = step.path.partition(".")
             told = self.say("tables", chapter)
-            return f"{told} · {rest}" if rest else told
+            return f"{told} · {last}" if rest else told
         words = named.in_language(self.lang)
         return f"{words} · {last}" if step.op == "rule" else words
 

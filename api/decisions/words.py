@@ -63,7 +63,10 @@ def fact_name(name: str) -> Text:
         return Text(zh=zh, en=en)
     what, _, key = field.partition(".")
     named = text("facts", f"{group}.{what}")
-    return Text(zh=f"{zh}{named.zh}{key and ' '}{key}", en=f"{en}: {named.en}{key and ' '}{key}")
+    if not key:
+        return Text(zh=f"{zh}{named.zh}", en=f"{en}: {named.en}")
+    counted = text("terms", key)
+    return Text(zh=f"{zh}{named.zh} {counted.zh}", en=f"{en}: {named.en} {counted.en}")
 
 
 class Names:

@@ -10,7 +10,7 @@ import sys
 import time
 from datetime import timedelta
 
-from bench import cost, deadlines, latency, memory, throughput
+from bench import cost, deadlines, decisions, latency, memory, months, throughput
 from bench.installation import installed
 from bench.result import Result, table
 
@@ -46,6 +46,7 @@ def main() -> int:
         Result(f"deadline arithmetic over the best peer, {name}", x, bar=deadlines.BAR)
         for name, x in deadlines.measure()
     ]
+    results += [*decisions.measure(), *months.measure()]
     print(f"\n{table(results)}")
     missed = [each.name for each in results if each.verdict == "MISSED"]
     print(

@@ -5,37 +5,36 @@ with their number; folds of parts, in any order and by any number of processes, 
 their digest is the same. `decide_kpi` says the same of each month, and why. S2-K12.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import reduce
 from hashlib import blake2b
-from operator import ge, le, lt
 from typing import NamedTuple, TypeVar
 
 from domain.decision.decision import Outcome
 from domain.decision.facts import FactError, Month
-from domain.rulebook.policies.scorecard import Band, RowKind, ScorecardChapter, ScoreRow
+from domain.rulebook.policies.scorecard import RowKind, ScorecardChapter, ScoreRow
 
 K = TypeVar("K", bound=str)
 NOT_RATED = -1
-_PER_CENT = 10_000
-"""Bounds are per cent with at most two places: compared as whole numbers of 1/10,000."""
+_WHOLE = 10_000
+"""Bounds are per cent with at most two places: whole numbers of 1/10,000."""
 _BYTES = 16
 _ALL = 1 << 8 * _BYTES
 _NO_CAP = 1 << 62
 
 
-_Band = tuple[Callable[[int, int], bool], int, int]
-
-
 class Card(NamedTuple):
     """A scorecard made ready (备好的考核表). `rows` are the ids of the rows in the order of the points.
 
-    A ratio is over, of, share, bands, cap; an event row, count, points, cap, sign; notices count, least, most, cap.
+    A ratio is over, of, share, table; an event row, count, points, cap, sign; notices are count, least, most, cap.
+    A table has the points of a ratio at twice as many places as there are 1/10,000 to its largest bound: at 2 n if the
+    ratio is exactly n of them, at 2 n + 1 if it lies between n and n + 1; the last place is for all that is larger.
     """
 
     rows: tuple[str, ...]
-    ratios: tuple[tuple[str, str, bool, tuple[_Band, ...], int], ...]
+    ratios: tuple[tuple[str, str, bool, list[int]], ...]
     events: tuple[tuple[str, str, int | None, int, int], ...]
     notices: tuple[tuple[str, int, int, int], ...]
     start: int
@@ -77,7 +76,7 @@ def card_of(chapter: ScorecardChapter) -> Card:
     ids = tuple([row.id for row in (*ratios, *events, *notices)])
     return Card(
         ids,
-        tuple([(row.over or "", row.of or "", row.share, _bands(row), _cap(row)) for row in ratios]),
+        tuple([(row.over or "", row.of or "", row.share, _table(row)) for row in ratios]),
         tuple([(row.id, row.count or "", row.points, _cap(row), _sign(row)) for row in events]),
         tuple([(row.count or "", row.at_least or 0, row.at_most or 0, _cap(row)) for row in notices]),
         sum(row.weight for row in chapter.rows),
@@ -95,60 +94,75 @@ def _cap(row: ScoreRow) -> int:
     return row.weight if row.capped else _NO_CAP
 
 
-def _bands(row: ScoreRow) -> tuple[_Band, ...]:
-    return tuple([_band(band) for band in row.bands])
+def _table(row: ScoreRow) -> list[int]:
+    """Points by ratio. Bands are laid over each other from the last to the first, which counts where it fits."""
+    bounds = [band.at_most or band.below or band.at_least or 0 for band in row.bands]
+    size = 2 * max(_WHOLE, *[int(bound * (_WHOLE // 100)) for bound in bounds]) + 2
+    table = [NOT_RATED] * size
+    for band in reversed(row.bands):
+        first, end = 0, size
+        if band.at_most is not None:
+            end = _place(band.at_most) + 1
+        elif band.below is not None:
+            end = _place(band.below)
+        elif band.at_least is not None:
+            first = _place(band.at_least)
+        table[first:end] = [min(band.points, _cap(row))] * (end - first)
+    if NOT_RATED in table:
+        raise ValueError(f"the bands of {row.id} leave a gap")
+    return table
 
 
-def _band(band: Band) -> _Band:
-    for how, bound in ((le, band.at_most), (lt, band.below), (ge, band.at_least)):
-        if bound is not None:
-            return how, int(bound * (_PER_CENT // 100)), band.points
-    return ge, 0, band.points
+def _place(bound: Decimal) -> int:
+    return 2 * int(bound * (_WHOLE // 100))
 
 
 def score(card: Card, month: Month) -> Score:
     """The month as `decide_kpi` has it. Raises FactError (contradictory)."""
     try:
-        return _score(card, month)
+        points, total, outcome = _score(card, month)
     except KeyError:
-        return Score([NOT_RATED] * len(card.rows), NOT_RATED, Outcome.UNDETERMINED)
+        outcome = Outcome.UNDETERMINED
+    if outcome is Outcome.DECIDED:
+        return Score(points, total, outcome)
+    return Score([NOT_RATED] * len(card.rows), NOT_RATED, outcome)
 
 
-def _score(card: Card, month: Month) -> Score:
+def _score(card: Card, month: Month) -> tuple[list[int], int, Outcome]:
     counts, points, taken, outcome = month.counts, list[int](), 0, Outcome.DECIDED
-    for over_name, of_name, share, bands, cap in card.ratios:
+    for over_name, of_name, share, table in card.ratios:
         over, of = counts[over_name], counts[of_name]
         if over > of and share:
             raise FactError("contradictory", over_name, other=of_name)
-        worth = NOT_RATED
-        if of:
-            over *= _PER_CENT
-            for how, bound, banded in bands:
-                if how(over, bound * of):
-                    worth = min(banded, cap)
-                    taken += worth
-                    break
+        if not of:
+            points.append(NOT_RATED)
+            continue
+        over *= _WHOLE
+        place = over // of - -over // of  # the whole number below plus the one above
+        worth = table[place if place < len(table) else -1]
+        taken += worth
         points.append(worth)
-    for row, name, worth_each, cap, sign in card.events:
+    for row, name, each, cap, sign in card.events:
         number = counts[name]
-        each = month.entered.get(row) if worth_each is None and number else worth_each
+        worth = number * each if each is not None else 0
         if each is None and number:
-            outcome = Outcome.NEEDS_CONFIGURATION
-        worth = min(number * (each or 0), cap)
+            if row not in month.entered:
+                outcome = Outcome.NEEDS_CONFIGURATION
+            worth = number * month.entered.get(row, 0)
+        if worth > cap:
+            worth = cap
         taken += sign * worth
         points.append(worth)
     for name, low, high, cap in card.notices:
-        number, given = counts[name], month.notices
+        number, given = counts[name], month.notices.values()
         if len(given) > number:
             raise FactError("contradictory", name, other="notices")
-        if len(given) < number or (given and not low <= min(given.values()) <= max(given.values()) <= high):
+        if len(given) < number or (number and not low <= min(given) <= max(given) <= high):
             outcome = Outcome.NEEDS_PERSON
-        worth = min(sum(given.values()), cap)
+        worth = min(sum(given), cap)
         taken += worth
         points.append(worth)
-    if outcome is not Outcome.DECIDED:
-        return Score([NOT_RATED] * len(points), NOT_RATED, outcome)
-    return Score(points, min(max(card.start - taken, card.floor), card.ceiling), outcome)
+    return points, min(max(card.start - taken, card.floor), card.ceiling), outcome
 
 
 def fold(card: Card, months: Iterable[Month]) -> Tally:
@@ -165,7 +179,7 @@ def fold(card: Card, months: Iterable[Month]) -> Tally:
         number += 1
         total += scored
         least, most = min(least, scored), max(most, scored)
-        sums = [sum_ + max(each, 0) for sum_, each in zip(sums, points, strict=True)]
+        sums = [kept + more if more > 0 else kept for kept, more in zip(sums, points, strict=True)]
     points_of = dict(zip(card.rows, sums, strict=True))
     known = number > 0
     return Tally(points_of, number, total, least if known else None, most if known else None, waiting, digest % _ALL)

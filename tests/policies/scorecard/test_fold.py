@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -11,8 +12,8 @@ from domain.decision.facts import FactError, Month
 from domain.decision.ground import Ground
 from domain.policies.months import NOT_RATED, Tally, card_of, fold, merged, score
 from domain.policies.scorecard import decide_kpi
-from domain.rulebook.policies.scorecard import ScorecardChapter
-from tests.policies.scorecard.sheet import COUNTS, PERFECT, RATIOS, facts, with_row
+from domain.rulebook.policies.scorecard import ScorecardChapter, ScoreRow
+from tests.policies.scorecard.sheet import COUNTS, PERFECT, RATIOS, facts, row, with_row
 from tests.policies.support import decide, ground_of
 from tests.support.clause import clause
 
@@ -127,3 +128,37 @@ def test_a_fold_refuses_what_contradicts_itself() -> None:
         fold(CARD, [Month(counts=PERFECT | {"opinions": 1, "opinions_fed_back_on_time": 2})])
     with pytest.raises(FactError, match="contradictory"):
         fold(CARD, [Month(counts=PERFECT, notices={"N-1": 5})])
+
+
+@clause("S2-K1.3", "S2-K2.1")
+@pytest.mark.parametrize("strict", [False, True])
+def test_tables_of_points_are_exact_at_and_about_every_bound(strict: bool) -> None:
+    late = row("K1")
+    bands = tuple(replace(b, below=b.at_most, at_most=None) if b.at_most else b for b in late.bands)
+    for each in (replace(late, bands=bands) if strict else late, row("K2"), replace(row("K2"), share=False)):
+        card = card_of(replace(chapter(), rows=(each,)))
+        for of in (*range(1, 41), 999, 1000, 1001, 20_000):
+            for over in {*range(min(of, 50)), *[of * n // 1000 + k for n in EDGES for k in (0, 1)]}:
+                if over <= of or not each.share:
+                    counts = {each.over or "": over, each.of or "": of}
+                    assert score(card, Month(counts=counts)).points == [banded(each, Fraction(100 * over, of))], over
+
+
+def banded(row_: ScoreRow, ratio: Fraction) -> int:
+    """Points of the first band that fits."""
+    for band in row_.bands:
+        fits = (
+            (band.at_most is None or ratio <= band.at_most)
+            and (band.below is None or ratio < band.below)
+            and (band.at_least is None or ratio >= band.at_least)
+        )
+        if fits:
+            return band.points
+    raise AssertionError(row_.id)
+
+
+@clause("S2-K2.1")
+def test_bands_that_leave_a_gap_cannot_be_made_ready() -> None:
+    gap = replace(row("K2"), bands=row("K2").bands[:-1])
+    with pytest.raises(ValueError, match="K2 leave a gap"):
+        card_of(replace(chapter(), rows=(gap,)))

@@ -1,9 +1,9 @@
 """Answers (应答): JSON without a second validation; the types of the shapes are checked before the process starts."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,8 +12,7 @@ JSON = "application/json"
 
 def answer(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """`body` as JSON. Chinese stays readable."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode(), status, dict(headers or {}), JSON)
+    return Response(to_json(body), status, dict(headers or {}), JSON)
 
 
 def plain(text: str) -> Response:

@@ -1,7 +1,7 @@
 """Instants on the wire (时刻): RFC 3339 with offset, China's by default; microseconds UTC inside."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from domain.time.instants import Instant, from_datetime
 
@@ -11,12 +11,12 @@ LATEST = from_datetime(datetime(2100, 1, 1, tzinfo=CHINA))
 """Instants outside these are typing errors, not dates of a case."""
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII)
-_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+_ZERO = datetime(1970, 1, 1, 8, tzinfo=CHINA)
 
 
 def write(instant: Instant) -> str:
     """``2026-02-12T09:30:00+08:00``; microseconds only where there are any."""
-    return (_ZERO + timedelta(microseconds=instant)).astimezone(CHINA).isoformat()
+    return (_ZERO + timedelta(microseconds=instant)).isoformat()
 
 
 def write_or_none(instant: Instant | None) -> str | None:

@@ -1,8 +1,9 @@
 """What the one statement of storing takes (`casebook.sql.STORE`): rows as json lists, and the case row's new values."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
+
+from pydantic_core import to_json
 
 from casebook.rows import Changes
 from contracts.events import Event
@@ -66,7 +67,7 @@ def parameters(
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return to_json(value).decode()  # what `json` would write, in a fraction of its time
 
 
 def _rows(rows: dict[str, Any]) -> str:

@@ -57,7 +57,7 @@ def test_a_streak_counts_at_least_one(name: str) -> None:
     assert problems(on) == [("number_too_small", f"incentives.rules.satisfaction_streak.streak.{name}")]
 
 
-@clause("S1-7", "S2-1.8", "S2-K12", "S4-4")
+@clause("S1-7.1", "S2-1.8", "S2-K12", "S4-4.1")
 @pytest.mark.parametrize("book", ["lamps", "furniture", "huanke", "phones", "daoyi"])
 def test_the_five_rulebooks_have_none(book: str) -> None:
     assert problems(ground_of(book)) == []

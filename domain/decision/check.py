@@ -203,7 +203,7 @@ class _Checker:
     def reads(self, ref: Ref, predicate: Predicate, path: str) -> bool:
         """Whether a step is what the predicate at `path` says."""
         words = {name: _unnumbered(getattr(predicate, name)) for name in ("fact", "other", "anchor", "list", "roll")}
-        words |= {name: self.ticks(predicate.list, f"findings.{name}") for name in ("passed", "present")}
+        words |= {n: self.ticks(predicate.list, words["fact"] or f"findings.{n}") for n in ("passed", "present")}
         unit = "days" if predicate.months is None else "months"
         shape = _SHAPES.get(predicate.is_, "").format(**words, unit=unit, path=path)
         return self.steps[int(ref) - 1].path == path and shape in ("", self.shape(ref))
@@ -224,8 +224,8 @@ class _Checker:
         """`arg` names the list whose items were looked for, all of them in one fact; "" where none was."""
         arg, refs = self.steps[n - 1][1:3]
         shapes = ",".join(map(self.shape, refs))
-        whole = [self.ticks(arg, fact) for fact in ("findings.passed", "findings.present", "obligations.checked")]
-        return shapes in whole if arg else not shapes.startswith("compare in(@lists")
+        whole = self.ticks(arg, shapes.rpartition(",")[2][:-1])
+        return shapes == whole if arg else not shapes.startswith("compare in(@lists")
 
     def carried(self, line: Line) -> bool:
         """A line's amounts, rate and papers are values of the steps that it names, or that these stand on."""

@@ -43,6 +43,8 @@ class Unit:
     damaged_part_kept: bool | None = None
     usable: bool | None = None
     regular_channel: bool | None = None
+    released: bool | None = None
+    """Left the factory with the company's permission."""
     shipping_price: Decimal | None = None
     invoice_price: Decimal | None = None
     stock: int | None = None
@@ -121,11 +123,38 @@ class Request:
     terminated_on: date | None = None
     proposer: str | None = None
     at_fault: str | None = None
+    entitled: bool | None = None
+    """The consumer has an entitlement, as the entitlement policy decided; its digest is the source."""
+    application_complete: bool | None = None
+    procedure_followed: bool | None = None
+    hq_approved: bool | None = None
     hq_approved_on: date | None = None
     shipped_back_on: date | None = None
+    matters: tuple[str, ...] | None = None
+    """What responsibility is to be judged for, by the rulebook's ids."""
+    disputed: bool | None = None
+    """Whoever was judged responsible disputes it."""
     payment_channel: str | None = None
     papers_final: bool | None = None
     """Nothing more will come: papers that could have been mended count as not provided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnLine:
+    """A line of a packing list (装箱项). `present` are items of damage lists found on it, `attached` parts still on."""
+
+    kind: str | None = None
+    exchange_due: bool | None = None
+    """It met the conditions of an exchange."""
+    unrepairable: bool | None = None
+    """Not to be repaired for lack of parts."""
+    replaced: bool | None = None
+    """Taken out in a repair, another one put in."""
+    sold_on: date | None = None
+    exchanged_on: date | None = None
+    fault_confirmed: bool | None = None
+    present: tuple[str, ...] | None = None
+    attached: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +186,8 @@ class Trip:
     contract_signed_on: date | None = None
     technicians: int | None = None
     trained_on: date | None = None
+    seen_on: date | None = None
+    """When it was looked at and something owed was still missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,12 +230,13 @@ GROUPS: Mapping[str, type] = {
     "repairs": Repair,
     "findings": Findings,
     "request": Request,
+    "parcel": ReturnLine,
     "charges": Charge,
     "trip": Trip,
     "obligations": Obligation,
     "months": Month,
 }
-LISTS = ("papers", "repairs", "charges", "obligations", "months")
+LISTS = ("papers", "repairs", "parcel", "charges", "obligations", "months")
 MAPPINGS = ("counts", "notices", "entered")
 """Numbers of a month that stand under names of their own: "months.0.counts.complaints"."""
 

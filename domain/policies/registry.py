@@ -7,6 +7,8 @@ from domain.decision.decision import Decision
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground
 from domain.policies.incentives import decide_incentives
+from domain.policies.responsibility import decide_responsibility
+from domain.policies.returns import decide_return
 from domain.policies.scorecard import decide_kpi
 from domain.policies.warranty import decide_warranty
 
@@ -14,6 +16,8 @@ Decide = Callable[[Ground, Facts, date], Decision]
 
 POLICIES: Mapping[str, Decide] = {
     "warranty": decide_warranty,
+    "return": decide_return,
+    "responsibility": decide_responsibility,
     "kpi": decide_kpi,
     "incentives": decide_incentives,
 }

@@ -117,18 +117,18 @@ def _ticks(trace: Trace, name: str, fact: str, clause: str) -> list[Val]:
     ]
 
 
-def some_present(trace: Trace, name: str, clause: str, path: str = "") -> Val:
+def some_present(trace: Trace, name: str, clause: str, path: str = "", fact: str = "findings.present") -> Val:
     """Whether an item of the list was found."""
-    return trace.any_of(_ticks(trace, name, "findings.present", clause), clause, path, name)
+    return trace.any_of(_ticks(trace, name, fact, clause), clause, path, name)
 
 
 def _checklist(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
     name = predicate.list or ""
-    return trace.all_of(_ticks(trace, name, "findings.passed", clause), clause, path, name)
+    return trace.all_of(_ticks(trace, name, predicate.fact or "findings.passed", clause), clause, path, name)
 
 
 def _some_present(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
-    return some_present(trace, predicate.list or "", clause, path)
+    return some_present(trace, predicate.list or "", clause, path, predicate.fact or "findings.present")
 
 
 def _none_present(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
@@ -153,4 +153,4 @@ EVALUATE: dict[Test, Evaluate] = {
     Test.NONE_PRESENT: _none_present,
     Test.SOME_PRESENT: _some_present,
 }
-"""`COVERED` and `FAILED_REPAIRS` are added by `domain.policies.warranty` and `domain.policies.repairs`."""
+"""`COVERED` and `EXPIRED` are added by `domain.policies.warranty`, `FAILED_REPAIRS` by `domain.policies.repairs`."""

@@ -27,9 +27,11 @@ POLICY = "warranty"
 
 
 class Cover(NamedTuple):
-    """What the chapter says of a unit. `covered` may be unknown; `hold` names the papers that can still be mended."""
+    """What the chapter says of a unit. `covered` and `in_term` may be unknown; `hold` names the papers that can still
+    be mended."""
 
     covered: Val
+    in_term: Val
     last_day: Val | None
     excluded: tables.Hit | None
     damages: list[tuple[str, Val]]
@@ -73,22 +75,23 @@ def covered(trace: Trace) -> Cover:
     chapter = trace.ground.book.warranty
     assert chapter is not None  # noqa: S101 - the loader refuses a rule that asks for cover without the chapter
     if (contract := _contract(trace, chapter)) is not None:
-        return Cover(contract, None, None, [], [], None)
+        return Cover(contract, contract, None, None, [], [], None)
     term = _term_of(trace, chapter)
     if term is None:
-        return Cover(trace.fact("unit.component", chapter.clause), None, None, [], [], None)
+        unknown = trace.fact("unit.component", chapter.clause)
+        return Cover(unknown, unknown, None, None, [], [], None)
     proof = _best_proof(trace, chapter)
     last_day, fallback = _last_day(trace, chapter, term, proof)
     excluded = tables.decide(trace, "warranty.exclusions", chapter.exclusions, HitPolicy.COLLECT, chapter.clause)
     damages = [(name, tables.some_present(trace, name, chapter.clause)) for name in chapter.damages]
     against = trace.any_of([*excluded.truths, *[found for _, found in damages]], chapter.clause, "warranty.exclusions")
-    parts = [trace.negate(against, chapter.clause)]
-    if last_day is None:
-        parts.append(proof.valid)
-    else:
+    spared = trace.negate(against, chapter.clause)
+    in_term = proof.valid
+    if last_day is not None:
         judged = trace.fact(chapter.judged_by, chapter.clause)
-        parts.append(trace.compare(judged, "<=", last_day, term.clause, "warranty.judged_by"))
-    return Cover(trace.all_of(parts, chapter.clause, "warranty"), last_day, excluded, damages, proof.hold, fallback)
+        in_term = trace.compare(judged, "<=", last_day, term.clause, "warranty.judged_by")
+    whole = trace.all_of((spared, in_term), chapter.clause, "warranty")
+    return Cover(whole, in_term, last_day, excluded, damages, proof.hold, fallback)
 
 
 def _contract(trace: Trace, chapter: WarrantyChapter) -> Val | None:
@@ -202,4 +205,10 @@ def _covered(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
     return trace.all_of((covered(trace).covered,), clause, path)
 
 
+def _expired(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
+    """Predicate: the unit is out of warranty, whatever damaged it."""
+    return trace.negate(covered(trace).in_term, clause, path)
+
+
 tables.EVALUATE[Test.COVERED] = _covered
+tables.EVALUATE[Test.EXPIRED] = _expired

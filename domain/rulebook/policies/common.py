@@ -40,19 +40,21 @@ class Test(StrEnum):
     LONGER_THAN = "longer_than"
     """The date `fact` is after `anchor` + `days` or `months`."""
     NOT_AFTER = "not_after"
-    """The date `fact` is not after the date `other`."""
+    """The date `fact` is not after the date `other`; the number `fact` not above the number `other`."""
     BEFORE = "before"
-    """The date `fact` is before the date `other`."""
+    """The date `fact` is before the date `other`; the number `fact` below the number `other`."""
     GIVEN = "given"
     """Something stands in `fact`; what is unknown is not given."""
     CHECKLIST = "checklist"
-    """Every item of the checklist `list` is ticked."""
+    """Every item of the checklist `list` is ticked: stands in `fact`, by default in `findings.passed`."""
     NONE_PRESENT = "none_present"
-    """No item of the list `list` was found."""
+    """No item of the list `list` was found: stands in `fact`, by default in `findings.present`."""
     SOME_PRESENT = "some_present"
     """At least one item of the list `list` was found."""
     COVERED = "covered"
     """The warranty chapter covers the unit (see `domain.policies.warranty`)."""
+    EXPIRED = "expired"
+    """The unit is out of warranty: its term is over, or nothing proves it. What damaged it does not matter here."""
     FAILED_REPAIRS = "failed_repairs"
     """At least `count` repairs of one fault in a row have failed."""
 
@@ -88,10 +90,11 @@ ARGUMENTS: dict[Test, tuple[frozenset[str], frozenset[str]]] = {
     Test.NOT_AFTER: (frozenset({"fact", "other"}), frozenset()),
     Test.BEFORE: (frozenset({"fact", "other"}), frozenset()),
     Test.GIVEN: (frozenset({"fact"}), frozenset()),
-    Test.CHECKLIST: (frozenset({"list"}), frozenset()),
-    Test.NONE_PRESENT: (frozenset({"list"}), frozenset()),
-    Test.SOME_PRESENT: (frozenset({"list"}), frozenset()),
+    Test.CHECKLIST: (frozenset({"list"}), frozenset({"fact"})),
+    Test.NONE_PRESENT: (frozenset({"list"}), frozenset({"fact"})),
+    Test.SOME_PRESENT: (frozenset({"list"}), frozenset({"fact"})),
     Test.COVERED: (frozenset(), frozenset()),
+    Test.EXPIRED: (frozenset(), frozenset()),
     Test.FAILED_REPAIRS: (frozenset({"count"}), frozenset()),
 }
 """Arguments that a test must have, and those it may have (exactly one of days and months where both may stand)."""

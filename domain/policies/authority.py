@@ -50,10 +50,10 @@ def _approved(trace: Trace, chapter: ReturnChapter, rule: AuthorityRule) -> tupl
 
 def _ranked(trace: Trace, chapter: ReturnChapter, rule: AuthorityRule) -> Val:
     """Whether someone approved, of at least the rank."""
+    trace.rule(rule.approver_at_least, rule.clause, f"returns.authority.{rule.id}.approver_at_least")
     given = trace.given(_APPROVER, rule.clause)
     if not given.value:
         return given
-    trace.rule(rule.approver_at_least, rule.clause, f"returns.authority.{rule.id}.approver_at_least")
     least = _level(trace, _rank(chapter, str(rule.approver_at_least)))
     approver = trace.maybe(_APPROVER)
     rank = _rank(chapter, approver.value)

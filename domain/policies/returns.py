@@ -151,7 +151,9 @@ def _offers(trace: Trace, chapter: ReturnChapter, kind: ReturnClass) -> dict[str
     for name in ("bases", "states"):
         if getattr(kind, name):
             answers[name] = trace.rule(getattr(kind, name), clause, f"{path}.{name}")
+    needed = dict(trace.needs)
     choosers = tables.decide(trace, "returns.choosers", chapter.choosers, HitPolicy.UNIQUE, chapter.clause)
+    trace.needs = needed  # a return is accepted before anybody knows who will choose
     for rule in () if choosers.open else choosers.rules:
         answers["chooser"] = trace.rule(rule.chooser, rule.clause, f"returns.choosers.{rule.id}.chooser")
     return answers

@@ -42,6 +42,11 @@ def parse(text: str, file: str) -> Rulebook:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidRulebookError((RulebookError("toml_invalid", file=file, detail=str(error)),)) from None
+    return of_data(data, file)
+
+
+def of_data(data: dict[str, Any], file: str) -> Rulebook:
+    """The rulebook in what a TOML text holds."""
     reader = _Reader(file, str(data.get("manual", "")))
     book = reader.record(Rulebook, data, "", "")
     if reader.problems:

@@ -20,11 +20,11 @@ def holds(world: World, predicate: Data) -> bool | None:
     if test == "given":
         return fact is not None
     if test in ("checklist", "none_present", "some_present"):
-        return _list(world, test, predicate["list"])
-    if test == "covered":
-        from tests.policies.oracle.warranty import covered
+        return _list(world, predicate)
+    if test in ("covered", "expired"):
+        from tests.policies.oracle.warranty import covered, in_term
 
-        return covered(world)
+        return covered(world) if test == "covered" else opposite(in_term(world))
     if test == "failed_repairs":
         return failed_repairs(world, predicate)
     if fact is None:
@@ -60,9 +60,10 @@ def _dates(world: World, predicate: Data, fact: date) -> bool | None:
     return not fact > last if test == "within" else fact > last
 
 
-def _list(world: World, test: str, name: str) -> bool | None:
-    found = world.facts.get("findings.passed" if test == "checklist" else "findings.present")
-    ticks = [None if found is None else item in found for item in world.book["lists"][name]["items"]]
+def _list(world: World, predicate: Data) -> bool | None:
+    test = predicate["is"]
+    found = world.facts.get(predicate.get("fact") or ("findings.passed" if test == "checklist" else "findings.present"))
+    ticks = [None if found is None else item in found for item in world.book["lists"][predicate["list"]]["items"]]
     if test == "checklist":
         return all_of(ticks)
     present = any_of(ticks)

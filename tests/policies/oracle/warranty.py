@@ -15,7 +15,19 @@ def covered(world: World) -> bool | None:
     component = world.facts.get("unit.component")
     if component is None or component not in chapter.get("coverage", {}):
         return None
-    return all_of([opposite(_against(world, chapter)), _in_term(world, chapter, chapter["coverage"][component])])
+    return all_of([opposite(_against(world, chapter)), in_term(world)])
+
+
+def in_term(world: World) -> bool | None:
+    """Whether the unit is in its term, whatever damaged it; None is unknown."""
+    chapter = world.book["warranty"]
+    contract = chapter.get("contracts", {}).get(world.facts.get("unit.service_contract") or "")
+    if contract is not None:
+        return bool(contract["covered"])
+    component = world.facts.get("unit.component")
+    if component is None or component not in chapter.get("coverage", {}):
+        return None
+    return _in_term(world, chapter, chapter["coverage"][component])
 
 
 def _against(world: World, chapter: Data) -> bool | None:
@@ -57,9 +69,11 @@ def _anchor(world: World, chapter: Data, term: Data) -> tuple[date | str | None,
     if None in judged:
         return None, None
     without = term.get("without_proof")
+    if "papers" not in facts.data:
+        return None, months
     if chapter.get("without_papers") == "fallback" and without is not None:
         return facts.get(without["anchor"]), months + without["plus_months"]
-    return "none", None
+    return ("none", None) if "papers" in facts.data else (None, months)
 
 
 def _valid(paper: Data, proof: Data) -> bool | None:

@@ -1,13 +1,14 @@
 """`tuoshan rulebook`: check a file, show a rulebook as a manual (规则手册的校验与展示)."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from domain.rulebook.errors import InvalidRulebookError
+from domain.rulebook.errors import InvalidRulebookError, RulebookError
 from rulebooks.messages import describe
 from rulebooks.shelf import Published, read, shelf
 from rulebooks.show import show
@@ -19,23 +20,29 @@ AsJson = Annotated[bool, typer.Option("--json", help="print JSON for programs")]
 
 
 @app.command("check")
-def check_file(
-    file: Annotated[Path, typer.Argument(help="a rulebook in TOML")], lang: Lang = "zh", as_json: AsJson = False
+def check_files(
+    files: Annotated[list[Path], typer.Argument(help="rulebooks in TOML")], lang: Lang = "zh", as_json: AsJson = False
 ) -> None:
-    """Checks FILE and prints every problem with its key and clause; exit code 1 if there is one (校验)."""
-    try:
-        published = read(file)
-    except InvalidRulebookError as error:
-        _report(error, lang, as_json)
-        raise typer.Exit(1) from None
-    except OSError as error:
-        typer.echo(f"{file}: {error.strerror}", err=True)
-        raise typer.Exit(2) from None
-    book = published.book
+    """Checks FILES and prints every problem with its key and clause; exit code 1 if there is one (校验)."""
+    found: list[Published] = []
+    problems: list[RulebookError] = []
+    for file in files:
+        try:
+            found.append(read(file))
+        except InvalidRulebookError as error:
+            problems.extend(error.problems)
+        except OSError as error:
+            typer.echo(f"{file}: {error.strerror}", err=True)
+            raise typer.Exit(2) from None
     if as_json:
-        typer.echo(json.dumps({"name": book.name, "version": book.version, "hash": published.hash, "problems": []}))
+        good = [{"name": each.book.name, "version": each.book.version, "hash": each.hash} for each in found]
+        typer.echo(json.dumps({"rulebooks": good, "problems": _told(problems, lang)}, ensure_ascii=False, indent=2))
     else:
-        typer.echo(f"✓ {book.name} {book.version} sha256:{published.hash}")
+        for each in found:
+            typer.echo(f"✓ {each.book.name} {each.book.version} sha256:{each.hash}")
+        _print(problems, lang)
+    if problems:
+        raise typer.Exit(1)
 
 
 @app.command("show")
@@ -74,11 +81,18 @@ def find(name: str) -> Published:
 
 def _report(error: InvalidRulebookError, lang: str, as_json: bool) -> None:
     if as_json:
-        problems = [
-            {"code": p.code, "file": p.file, "key": p.key, "clause": p.clause, "message": describe(p, lang)}
-            for p in error.problems
-        ]
-        typer.echo(json.dumps({"problems": problems}, ensure_ascii=False, indent=2))
-        return
-    for problem in error.problems:
+        typer.echo(json.dumps({"problems": _told(error.problems, lang)}, ensure_ascii=False, indent=2))
+    else:
+        _print(error.problems, lang)
+
+
+def _told(problems: Sequence[RulebookError], lang: str) -> list[dict[str, str]]:
+    return [
+        {"code": p.code, "file": p.file, "key": p.key, "clause": p.clause, "message": describe(p, lang)}
+        for p in problems
+    ]
+
+
+def _print(problems: Sequence[RulebookError], lang: str) -> None:
+    for problem in problems:
         typer.echo(f"✗ {describe(problem, lang)}", err=True)

@@ -15,6 +15,8 @@ from domain.rulebook.notices import ADDRESSEE, CUSTOMER, DEPARTMENT, OWNER, ROLE
 from domain.rulebook.people import Audience
 from domain.time.calendar import Window
 from rulebooks.complaint_liveness import check_complaint, roles_named
+from rulebooks.policy_liveness import check_policies
+from rulebooks.policy_names import roles_named as roles_of_policies
 
 _ADDRESSEES = {
     Trigger.TASK_OPENED: (OWNER, DEPARTMENT),
@@ -45,6 +47,7 @@ def check(book: Rulebook, known: Known, file: str = "") -> tuple[RulebookError, 
         problems.extend(check_complaint(book, book.complaint, known.forms))
     elif not any(getattr(book, chapter) for chapter in POLICIES):
         problems.append(RulebookError("chapter_missing", key="complaint"))
+    problems.extend(check_policies(book))
     clauses = {source.key: source.clause for source in book.sources}
     for problem in problems:
         problem.file, problem.clause = file, problem.clause or clauses.get(problem.key, "")
@@ -84,7 +87,7 @@ def _named_roles(book: Rulebook, chapter: ComplaintChapter | None) -> list[tuple
         for notice in book.notices
         if notice.to.startswith(ROLE_PREFIX)
     ]
-    return named + (list(roles_named(chapter)) if chapter else [])
+    return [*named, *(roles_named(chapter) if chapter else ()), *roles_of_policies(book)]
 
 
 def _check_notices(book: Rulebook) -> Iterator[RulebookError]:

@@ -6,8 +6,10 @@ from domain.rulebook.book import Rulebook, SourceKind
 from domain.rulebook.complaint import CallbackPolicy, ComplaintChapter, DeadlineFrom, PromiseRule, Silence, StepRule
 from domain.rulebook.ladder import Reminder
 from domain.rulebook.notices import ROLE_PREFIX, NoticeRule
+from domain.rulebook.people import Department
 from domain.rulebook.procedure import Step
 from domain.time.calendar import Window
+from rulebooks.show_policies import show_policies
 from rulebooks.words import reminder_words, term_words, word
 
 _JOIN = " · "
@@ -19,9 +21,10 @@ def show(book: Rulebook, lang: str = "zh") -> str:
     """The whole rulebook in `lang`, by part, each value with its clause and its reading or default note."""
     page = _Page(book, lang)
     lines = [f"{book.title.in_language(lang)}{_JOIN}{book.name} {book.version}{_JOIN}{book.manual}", ""]
-    lines += [*page.general(), *page.people(), *page.notices()]
+    lines += [*page.general(), *page.people(), *(page.notices() if book.notices else ())]
     if book.complaint is not None:
         lines += page.complaint(book.complaint)
+    lines += show_policies(book, lang)
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -50,7 +53,7 @@ class _Page:
     def why(self, key: str) -> Iterator[str]:
         """The notes on the values at and under `key`."""
         for source in self.book.sources:
-            if not (source.key == key or source.key.startswith(f"{key}.")):
+            if not (source.key == key or source.key.startswith((f"{key}.", f"{key}["))):
                 continue
             reading = source.kind is SourceKind.READING
             label = f"{self.word('reading')} {source.reading}" if reading else self.word(source.kind)
@@ -79,14 +82,13 @@ class _Page:
         for role in self.book.roles:
             title = f"{role.name.in_language(self.lang)} ({role.id})"
             yield from self.entry(f"roles.{role.id}", title, role.clause, self.word("supervisor") * role.supervisor)
-        yield self.heading("departments")
-        for department in self.book.departments:
-            title = f"{department.name.in_language(self.lang)} ({department.id})"
-            yield from self.entry(f"departments.{department.id}", title, department.clause, self.role(department.role))
-        yield self.heading("channels")
-        for channel in self.book.channels:
-            title = f"{channel.name.in_language(self.lang)} ({channel.id})"
-            yield from self.entry(f"channels.{channel.id}", title, channel.clause)
+        for part, items in (("departments", self.book.departments), ("channels", self.book.channels)):
+            if items:
+                yield self.heading(part)
+            for item in items:
+                told = self.role(item.role) if isinstance(item, Department) else ""
+                title = f"{item.name.in_language(self.lang)} ({item.id})"
+                yield from self.entry(f"{part}.{item.id}", title, item.clause, told)
         yield ""
 
     def notices(self) -> Iterator[str]:
@@ -129,6 +131,7 @@ class _Page:
             yield from self.entry(
                 f"complaint.ladders.{ladder.id}", ladder.id, ladder.clause, self.rungs(chapter, ladder.id)
             )
+        yield ""
 
     def step(self, chapter: ComplaintChapter, step: StepRule) -> Iterator[str]:
         clock = self.word(step.deadline) if step.term is None else term_words(step.term, self.lang)

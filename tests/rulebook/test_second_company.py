@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.rulebook.book import POLICIES
+from domain.rulebook.procedure import ENGINE_ROLE
 from domain.time.term import Term
 from rulebooks.shelf import Published, read_text
 from rulebooks.show import show
@@ -36,9 +38,10 @@ def renamed(value: Any) -> Any:
 
 
 def company(days: int, callbacks: int, departments: list[str], rungs: int) -> Published:
-    """A rulebook of a company that never was, written as its own TOML."""
-    table = renamed(data())
-    table["roles"] = {RENAMED.get(name, name): role for name, role in table["roles"].items()}
+    """A rulebook of a company that never was, written as its own TOML: complaints alone."""
+    table = renamed({name: value for name, value in data().items() if name not in ("lists", *POLICIES)})
+    roles = table["roles"]
+    table["roles"] = {RENAMED.get(name, name): roles[name] for name in (*RENAMED, ENGINE_ROLE)}
     table |= {"name": "lathes", "version": "2026-03", "manual": "M7"}
     table["departments"] = {
         name: {"name": {"zh": f"{name}部", "en": name}, "clause": "M7-1", "role": "workshop_head"}

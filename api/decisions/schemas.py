@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from typing_extensions import TypedDict
 
-from api.decisions.words import Names, fact_name, names_of
+from api.decisions.names import Names, names_of
+from api.decisions.words import fact_name
 from api.paging import Code
 from domain.decision.decision import Line, plain
 from domain.decision.facts import GROUPS, LISTS, MAPPINGS, vocabulary

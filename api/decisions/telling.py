@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from api.decisions.words import Names, fact_name, has, say
+from api.decisions.names import Kinds, Names, kinds_at, kinds_of_fact, listed
+from api.decisions.words import fact_name, has, say
+from domain.decision.decision import Answer
 from domain.decision.trace import Ref, Step
 from domain.decision.view import View
 
@@ -25,20 +27,22 @@ class Teller:
     def step(self, n: int) -> str:
         """One step: ``purchased on 2026-05-06 + 15 days = 2026-05-21``."""
         step = self.seen.steps[n]
-        inputs = [self.input(ref) for ref in step.inputs]
+        kinds = self.kinds_of(n) if step.op == "compare" else ()
+        inputs = [self.input(ref, kinds) for ref in step.inputs]
         return self.words(self.key(step), step).format(
             *inputs,
             all=self.say("heads", "list").join(inputs),
             rest=", ".join(inputs[2:]),
             times=" × ".join(inputs),
             plus=" + ".join(inputs),
-            value=self.names.value(step.value, self.lang, rules=step.op == "choose"),
-            v0=self.value(self._value(step.inputs[0])) if inputs else "",
+            value=self.result(n),
+            v0=self.result(step.inputs[0]) if inputs else "",
             how=self.say("comparisons", step.arg),
             name=self.name(step),
             fact=self.fact(step),
             op=step.op,
             why=self.why(step),
+            picked=self.picked(step),
         )
 
     def words(self, key: str, step: Step) -> str:
@@ -76,25 +80,53 @@ class Teller:
             return "roll.none"
         return "roll.stays" if self._value(step.inputs[0]) == step.value else "roll.moves"
 
-    def input(self, ref: Ref) -> str:
+    def input(self, ref: Ref, kinds: Kinds = ()) -> str:
         """What went into a step: a fact by name and value, a constant as it stands, a result with its step."""
         if isinstance(ref, str):
-            return f"{fact_name(ref).in_language(self.lang)} {self.value(self.seen.facts.get(ref))}"
+            return f"{fact_name(ref).in_language(self.lang)} {self.result(ref)}"
         step = self.seen.steps[ref]
         if step.op == "rule":
-            return self._constant(step)
+            named = self.names.at(step.path) if step.path.endswith(".id") else None
+            return (
+                named.in_language(self.lang)
+                if named is not None
+                else self._told(step.value, kinds_at(step.path) or kinds)
+            )
         if step.value is None or isinstance(step.value, bool):
             return f"({ref})"
-        return f"{self.value(step.value)} ({ref})"
+        return f"{self.result(ref)} ({ref})"
 
-    def _constant(self, step: Step) -> str:
-        named = self.names.at(step.path) if step.path.endswith(".id") else None
-        return named.in_language(self.lang) if named is not None else self.value(step.value)
+    def result(self, ref: Ref) -> str:
+        """The value of a fact or a step in words."""
+        return self._of(ref, self._value(ref))
+
+    def answer(self, answer: Answer) -> str:
+        """The value of an answer in words."""
+        return self._of(answer.ref, answer.value)
+
+    def _of(self, ref: Ref, value: Any) -> str:
+        if isinstance(ref, int) and self.seen.steps[ref].op == "choose" and isinstance(value, tuple):
+            path = self.seen.steps[ref].path
+            return listed([self._entry(path, code) for code in value], self.lang)
+        return self._told(value, self.kinds_of(ref))
+
+    def kinds_of(self, ref: Ref) -> Kinds:
+        """What a value's codes are codes of: as the fact, the rulebook's value or the inputs say that it comes from."""
+        if isinstance(ref, str):
+            return kinds_of_fact(ref)
+        step = self.seen.steps[ref]
+        if step.op == "rule":
+            return kinds_at(step.path)
+        return tuple(dict.fromkeys(kind for each in step.inputs for kind in self.kinds_of(each)))
+
+    def _entry(self, table: str, code: str) -> str:
+        named = self.names.at(f"{table}.{code}")
+        return named.in_language(self.lang) if named is not None else code
 
     def name(self, step: Step) -> str:
         """What a step speaks of: a rule, a list or a table by its name."""
         if step.arg and step.op in ("all", "any") and not step.path.endswith(".when"):
-            return self.names.code(step.arg).in_language(self.lang)
+            return self.names.code(step.arg, ("ItemList",)).in_language(self.lang)
         if step.op == "choose" and has("tables", step.path):
             return self.say("tables", step.path)
         named = self.names.at(step.path)
@@ -113,15 +145,21 @@ class Teller:
         )
 
     def why(self, step: Step) -> str:
-        """The input that a rule fails by, or hangs on."""
-        for ref in step.inputs:
-            if self._value(ref) is step.value:
-                return self.input(ref)
-        return ""
+        """The input that a rule fails by, or hangs on; of several cases the truth of the one that counts."""
+        if step.op == "first":
+            return self.input(step.inputs[self._case(step)]) if step.value is not None else ""
+        return next((self.input(ref) for ref in step.inputs if self._value(ref) is step.value), "")
 
-    def value(self, value: Any) -> str:
-        """A value in words."""
-        return self.names.value(value, self.lang)
+    def picked(self, step: Step) -> str:
+        """The value of the case that counts, and where it comes from."""
+        return self.input(step.inputs[self._case(step) + 1]) if step.op == "first" and step.value is not None else ""
+
+    def _case(self, step: Step) -> int:
+        """Where the case that counts begins among the inputs: truth, value, truth, value …"""
+        return next(n for n in range(0, len(step.inputs), 2) if self._value(step.inputs[n]))
+
+    def _told(self, value: Any, kinds: Kinds) -> str:
+        return self.names.value(value, self.lang, kinds)
 
     def say(self, table: str, key: str) -> str:
         """Our words in the language of this telling."""

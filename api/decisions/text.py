@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from api.decisions import layout
+from api.decisions.names import PARTIES, Names, kinds_of_fact, names_of
 from api.decisions.telling import Teller
-from api.decisions.words import Names, fact_name, has, names_of, say
+from api.decisions.words import fact_name, has, say
 from domain.decision.decision import Line, Need
 from domain.decision.ground import Ground
 from domain.decision.view import View
@@ -55,7 +56,7 @@ def _facts(seen: View, names: Names, lang: str) -> list[str]:
         told = f"{say('heads', 'from', lang)} {source.source}" if source is not None else ""
         if source is not None and source.observed_on is not None:
             told += f" ({say('heads', 'observed', lang)} {source.observed_on.isoformat()})"
-        rows.append((fact_name(name).in_language(lang), names.value(value, lang), told))
+        rows.append((fact_name(name).in_language(lang), names.value(value, lang, kinds_of_fact(name)), told))
     return layout.grid(rows)
 
 
@@ -87,7 +88,7 @@ def _line(line: Line, names: Names, lang: str) -> tuple[str, ...]:
     return (
         say("kinds", line.kind.value, lang),
         "; ".join(_what(line, names, lang)),
-        f"{_name(line.payer, names, lang)} → {_name(line.payee, names, lang)}",
+        f"{_party(line.payer, names, lang)} → {_party(line.payee, names, lang)}",
         _amount(line),
         say("states", line.state.value, lang),
         line.clause,
@@ -104,7 +105,7 @@ def _what(line: Line, names: Names, lang: str) -> Iterator[str]:
         yield f"{_name(line.base, names, lang)} × {line.rate:f}%"
     for head, party in (("bears", line.borne_by), ("advances", line.advanced_by)):
         if party is not None:
-            yield f"{say('columns', head, lang)} {_name(party, names, lang)}"
+            yield f"{say('columns', head, lang)} {_party(party, names, lang)}"
 
 
 def _amount(line: Line) -> str:
@@ -113,13 +114,18 @@ def _amount(line: Line) -> str:
     return f"≤ {line.at_most:f}" if line.at_most is not None else "–"
 
 
+def _party(code: str, names: Names, lang: str) -> str:
+    return names.code(code, PARTIES).in_language(lang)
+
+
 def _name(code: str, names: Names, lang: str) -> str:
     """A code in the rulebook's words, or in ours."""
-    if names.code(code).zh == code:
-        for table, key in (("facts", code), ("facts", f"unit.{code}")):
-            if has(table, key):
-                return say(table, key, lang)
-    return names.code(code).in_language(lang)
+    named = names.thing(code)
+    if named.zh == code:
+        for key in (code, f"unit.{code}"):
+            if has("facts", key):
+                return say("facts", key, lang)
+    return named.in_language(lang)
 
 
 def _answers(seen: View, names: Names, lang: str) -> list[str]:
@@ -128,7 +134,7 @@ def _answers(seen: View, names: Names, lang: str) -> list[str]:
         [
             (
                 names.answer(each.name).in_language(lang),
-                names.value(each.value, lang, rules=True),
+                teller.answer(each),
                 teller.where(each.ref),
             )
             for each in seen.answers
@@ -157,7 +163,7 @@ def _need(need: Need, names: Names, lang: str) -> tuple[str, str]:
         else _name(need.what, names, lang)
     )
     if need.role is not None:
-        words += f" · {say('heads', 'person', lang).format(role=_name(need.role, names, lang))}"
+        words += f" · {say('heads', 'person', lang).format(role=_party(need.role, names, lang))}"
     if need.low is not None and need.high is not None:
         words += f" · {say('heads', 'range', lang).format(low=need.low, high=need.high)}"
     if need.reason is not None:

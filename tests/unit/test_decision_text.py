@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date
 from inspect import getsource
 from pathlib import Path
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from api.decisions import layout, service, words
+from api.decisions.names import Names, kinds_of_fact
 from api.decisions.schemas import Asked, decision_out, facts_schema
 from api.decisions.text import render
 from api.problem_texts import FIELD_PROBLEMS
@@ -23,6 +26,8 @@ from domain.decision.decision import Audience, LineKind, LineState, Outcome
 from domain.decision.facts import GROUPS, LISTS, MAPPINGS, vocabulary
 from domain.decision.view import view
 from domain.policies.registry import CHAPTERS, POLICIES
+from domain.rulebook.book import POLICIES as BOOK_POLICIES
+from domain.rulebook.policies.common import Predicate
 from rulebooks.grounds import ground_of
 from rulebooks.shelf import shelf
 from tests.policies.golden import GOLDEN, made
@@ -60,12 +65,44 @@ def test_every_refusal_of_a_fact_has_words() -> None:
     assert codes - set(FIELD_PROBLEMS) == set()
 
 
+def test_every_reason_of_a_need_has_words() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    reasons = set(re.findall(r'Need\([^\n]*"([a-z_]+)"(?:\)|, [a-z])', text)) | set(re.findall(r'reason="(\w+)"', text))
+    assert {"paper_incomplete", "amount_unset"} <= reasons
+    assert reasons - set(words.table("reasons")) - set(GROUPS) == set()
+
+
 def test_no_words_are_left_without_their_other_language() -> None:
     for table in words.tables():
         for key, text in words.table(table).items():
             assert text.zh.strip(), key
             assert text.en.strip(), key
             assert set(re.findall(r"\{\w+\}", text.zh)) == set(re.findall(r"\{\w+\}", text.en)), key
+
+
+def _asked_for(value: Any) -> Iterator[tuple[str, str]]:
+    """(fact, code) of everything that the predicates of a part of a rulebook ask about."""
+    if isinstance(value, Predicate):
+        yield from ((value.fact or "", code) for code in value.values)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _asked_for(item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for each in fields(value):
+            yield from _asked_for(getattr(value, each.name))
+
+
+@pytest.mark.parametrize("name", shelf())
+def test_every_code_that_a_manual_asks_about_has_words(name: str) -> None:
+    book = shelf()[name].book
+    known = Names(book)
+    asked = {pair for chapter in BOOK_POLICIES for pair in _asked_for(getattr(book, chapter))}
+    without = []
+    for fact, code in sorted(asked):
+        group, _, field = fact.partition(".")
+        kinds = kinds_of_fact(f"{group}.0.{field}" if group in LISTS else fact)
+        without += [(fact, code)] * (known.code(code, kinds).zh == code)
+    assert without == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

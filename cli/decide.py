@@ -37,7 +37,8 @@ def decide_command(
 def _decide(policy: str, body: dict[str, Any], lang: str, as_json: bool) -> None:
     # Here, not above: the shapes of the API take longer to load than most commands take to run.
     from api.decisions import service
-    from api.decisions.schemas import Asked, decision_out
+    from api.decisions.asked import Asked
+    from api.decisions.schemas import decision_out
     from api.decisions.text import render
     from api.problems import ProblemError, body_of
     from api.validation import model_of

@@ -11,7 +11,8 @@ from api.answers import answer, plain, wants_text
 from api.body import read_json
 from api.caller import Authenticated, Caller
 from api.decisions import service
-from api.decisions.schemas import Asked, AudienceName, DecisionOut, PolicyName, decision_out
+from api.decisions.asked import Asked, AudienceName, PolicyName
+from api.decisions.schemas import DecisionOut, decision_out
 from api.decisions.text import render
 from api.openapi import takes
 from api.problems import FieldError, ProblemError

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from api.body import escape
-from api.decisions.schemas import Asked
+from api.decisions.asked import Asked
 from api.problems import FieldError, ProblemError
 from domain.decision.facts import FactError
 from domain.decision.ground import Ground

@@ -5,11 +5,13 @@ from pathlib import Path
 
 from domain.decision.facts import LISTS
 from domain.rulebook.text import Text
+from rulebooks.policy_words import VOCABULARY
 
-_TABLES: dict[str, dict[str, Text]] = {
+_OWN: dict[str, dict[str, Text]] = {
     table: {key: Text(**names) for key, names in rows.items()}
     for table, rows in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
 }
+_TABLES = {**VOCABULARY, **_OWN}
 
 
 def text(table: str, key: str) -> Text:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from api.decisions import layout, service, words
+from api.decisions.asked import Asked, facts_schema
 from api.decisions.names import Names, kinds_of_fact
-from api.decisions.schemas import Asked, decision_out, facts_schema
+from api.decisions.schemas import decision_out
 from api.decisions.text import render
 from api.problem_texts import FIELD_PROBLEMS
 from api.problems import ProblemError

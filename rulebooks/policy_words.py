@@ -7,11 +7,11 @@ from domain.decision.facts import LISTS
 from domain.rulebook.policies.common import Test
 from domain.rulebook.text import Text
 
-_FILE = Path(__file__).parents[1] / "api" / "decisions" / "words.toml"
-_TABLES: dict[str, dict[str, Text]] = {
+VOCABULARY: dict[str, dict[str, Text]] = {
     table: {key: Text(**words) for key, words in rows.items()}
-    for table, rows in tomllib.loads(_FILE.read_text("utf-8")).items()
+    for table, rows in tomllib.loads((Path(__file__).parent / "vocabulary" / "words.toml").read_text("utf-8")).items()
 }
+"""Names of `facts`, of `lists` of facts, and of codes (`terms`) that no rulebook names."""
 
 TESTS: dict[str, Text] = {
     Test.HOLDS: Text(zh="{fact}", en="{fact}"),
@@ -172,16 +172,16 @@ def field(name: str, lang: str) -> str:
 def fact(name: str, lang: str) -> str:
     """购买日 of "unit.purchased_on"; a list's facts with the list: 责任项·逾期."""
     group = name.partition(".")[0]
-    words = _TABLES["facts"].get(name)
+    words = VOCABULARY["facts"].get(name)
     if words is None:
         return name
-    prefix = f"{_TABLES['facts'][group].in_language(lang)}·" if group in LISTS else ""
+    prefix = f"{VOCABULARY['facts'][group].in_language(lang)}·" if group in LISTS else ""
     return prefix + words.in_language(lang)
 
 
 def code(name: str, lang: str) -> str:
     """What a code that no rulebook names is called, else the code itself."""
-    words = _TABLES["terms"].get(name) or ENUMS.get(name)
+    words = VOCABULARY["terms"].get(name) or ENUMS.get(name)
     return words.in_language(lang) if words else name
 
 

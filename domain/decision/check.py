@@ -163,7 +163,7 @@ class _Checker:
         if op == "roll":
             return arg == found and _same(value, self.rolled(arg, *given))
         if op == "choose":
-            return _same(self.chosen(path, arg, refs), value)
+            return value is not None and _same(self.chosen(path, arg, refs), value)
         if op in ("all", "any"):
             shaped, decisive = self.whole(n) if path.endswith(".when") else self.listed(n), op == "any"
             truth = decisive if decisive in given else None if None in given else not decisive

@@ -14,6 +14,7 @@ from domain.decision.ground import Ground
 from domain.decision.reading import read_facts
 from domain.policies.registry import POLICIES
 from tests.policies.incentives.deeds import late
+from tests.policies.returns import golden as returns
 from tests.policies.scorecard import sheet
 from tests.policies.scorecard.sheet import COUNTS, PERFECT
 from tests.policies.support import AS_OF, ground_of
@@ -120,4 +121,8 @@ def _incentives() -> dict[str, Golden]:
     return {f"incentives.{name}": Golden("incentives", book, facts) for name, (book, facts) in cases.items()}
 
 
-GOLDEN: dict[str, Golden] = {**_warranty(), **_kpi(), **_incentives()}
+def _returns() -> dict[str, Golden]:
+    return {f"{policy}.{name}": Golden(policy, book, facts) for policy, name, book, facts in returns.cases()}
+
+
+GOLDEN: dict[str, Golden] = {**_warranty(), **_kpi(), **_incentives(), **_returns()}

@@ -91,6 +91,7 @@ def test_a_penalty_opinion_is_proposed_and_its_amount_is_a_persons() -> None:
     made = proposed("furniture", judged)
     assert (made.outcome, owed(made)) == (Outcome.NEEDS_PERSON, [("installation", "company", None)])
     assert (made.needs[0].role, made.lines[0].document) == ("service_manager", "F5-1")
+    assert made.lines[0].kind is LineKind.DEDUCTION
     assert proposed("furniture", judged | {"confirmed": False}).lines == ()
 
 
@@ -114,7 +115,8 @@ def test_a_late_arrival_with_a_complaint_about_it_is_proposed_and_the_manager_ch
 def test_lateness_alone_or_a_complaint_about_something_else_is_not_fined(kind: str, missing: str) -> None:
     made = proposed("huanke", ARRIVAL | {"kind": kind, missing: False})
     assert (made.outcome, made.lines) == (Outcome.DECIDED, ())
-    assert len(proposed("huanke", ARRIVAL | {"kind": kind}).lines) == 1
+    (line,) = proposed("huanke", ARRIVAL | {"kind": kind}).lines
+    assert (line.kind, line.payer, line.payee) == (LineKind.DEDUCTION, "t1", "company")
 
 
 @clause("S4-4.1")
@@ -136,7 +138,8 @@ GOODS = {"kind": "goods_check", "owner": "t1", "in_complaint": True, "caused_com
 @clause("AC-S4-08", "S4-4.3")
 @pytest.mark.parametrize("missing", ALL)
 def test_goods_not_checked_on_arrival_and_a_complaint_from_it_are_proposed(missing: str) -> None:
-    assert len(proposed("huanke", GOODS | {"checked": []}).lines) == 1
+    (line,) = proposed("huanke", GOODS | {"checked": []}).lines
+    assert (line.kind, line.payer, line.payee) == (LineKind.DEDUCTION, "t1", "company")
     assert len(proposed("huanke", GOODS | {"checked": [item for item in ALL if item != missing]}).lines) == 1
     assert proposed("huanke", GOODS | {"checked": ALL}).lines == ()
     assert proposed("huanke", GOODS | {"checked": [], "caused_complaint": False}).lines == ()

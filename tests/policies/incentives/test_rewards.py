@@ -94,7 +94,7 @@ def test_a_month_without_ratings_or_under_the_sample_or_left_out_breaks_the_row(
     january, march, april = ("2026-01", 9, 9), ("2026-03", 9, 9), ("2026-04", 9, 9)
     assert rated("lamps", january, ("2026-02", 0, 0), march, april).lines == ()
     assert rated("lamps", january, march, april).lines == ()
-    assert len(rated("lamps", january, ("2026-02", 9, 9), march).lines) == 1
+    assert len(rated("lamps", january, ("2026-02", 1, 1), march).lines) == 1
     assert rated(streak(sample=10), january, ("2026-02", 10, 10), march).lines == ()
 
 
@@ -104,6 +104,7 @@ def test_the_bonus_has_no_amount_in_the_manual_and_asks_for_it() -> None:
     assert (made.outcome, owed(made)) == (Outcome.NEEDS_CONFIGURATION, [("company", "p1", None)])
     (need,) = made.needs
     assert (need.what, need.role) == ("incentives.rules.satisfaction_streak.amount", "supervisor")
+    assert (made.lines[0].kind, made.answer("satisfaction_streak.confirm")) == (LineKind.PAYMENT, "supervisor")
     assert owed(rated(streak(), *year("+++"))) == [("company", "p1", "300.00")]
 
 
@@ -172,7 +173,7 @@ def test_a_quarter_without_complaint_and_with_a_job_is_rewarded_when_an_amount_i
         [("company", "t1", None)],
         "2026-Q1",
     )
-    assert made.answer("quiet_quarter.confirm") == "after_sales_manager"
+    assert (made.lines[0].kind, made.answer("quiet_quarter.confirm")) == (LineKind.PAYMENT, "after_sales_manager")
     on = with_rule("huanke", "quiet_quarter", amount=Decimal("800.00"))
     assert owed(jobs(*QUARTER, on=on)) == [("company", "t1", "800.00")]
 
@@ -205,6 +206,7 @@ def test_an_adopted_suggestion_is_rewarded_when_an_amount_is_set() -> None:
     made = proposed("huanke", deed)
     assert (made.outcome, owed(made)) == (Outcome.NEEDS_CONFIGURATION, [("company", "t3", None)])
     assert made.needs[0].what == "incentives.rules.suggestion.amount"
+    assert (made.lines[0].kind, made.answer("suggestion.confirm")) == (LineKind.PAYMENT, "after_sales_manager")
     assert proposed("huanke", deed | {"adopted": False}).lines == ()
 
 

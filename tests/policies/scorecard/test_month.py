@@ -21,7 +21,7 @@ def test_a_month_of_every_kind_of_row_comes_to_78() -> None:
     assert (made.outcome, made.answer("total")) == (Outcome.DECIDED, 78)
 
 
-@clause("S2-K12")
+@clause("S2-K12", "S2-K1.1")
 def test_a_month_without_fault_has_the_sum_of_all_weights() -> None:
     assert sheet(PERFECT).answer("total") == 100
 

@@ -28,6 +28,12 @@ def phone_warranty(facts: Facts, as_of: date, calendar: Calendar, hashes: Mappin
         raise NotImplementedError
     add(Step("rule", "", (), "battery", "S3-6.1", "warranty.coverage.battery.id"))
     add(Step("compare", "=", ("unit.component", 1), True, "S3-6.1", ""))
+    for n, kind, clause in ((0, "sales_voucher", "S3-6.2b"), (1, "warranty_card", "S3-6.2a")):
+        add(Step("rule", "", (), kind, clause, f"warranty.proofs.{kind}.id"))
+        is_one = get("papers.0.kind") == kind
+        add(Step("compare", "=", ("papers.0.kind", len(steps)), is_one, clause, ""))
+        if is_one != (n == 1):
+            raise NotImplementedError
     filled, complete, parts = get("papers.0.filled") or (), True, []
     for n, name in enumerate(("sold_on", "model", "esn", "serial")):
         add(Step("rule", "", (), name, "S3-6.2a", f"{CARD}.fields[{n}]"))
@@ -46,9 +52,14 @@ def phone_warranty(facts: Facts, as_of: date, calendar: Calendar, hashes: Mappin
     add(Step("all", "", (len(steps) - 1, len(steps)), complete and untouched, "S3-6.2a", CARD))
     if not (complete and untouched):
         raise NotImplementedError
+    valid_at = len(steps)
+    add(Step("any", "", (valid_at,), True, "S3-6", "warranty.without_papers"))
+    dated = facts["papers.0.dated_on"]
+    add(Step("first", "", (valid_at, "papers.0.dated_on"), dated, "S3-6", "warranty.proofs"))
+    dated_at = len(steps)
     add(Step("rule", "", (), 6, "S3-6.1", "warranty.coverage.battery.months"))
-    last = add_months(facts["papers.0.dated_on"], 6)
-    add(Step("add_months", "", ("papers.0.dated_on", len(steps)), last, "S3-6.1", ""))
+    last = add_months(dated, 6)
+    add(Step("add_months", "", (dated_at, len(steps)), last, "S3-6.1", ""))
     provisional = False
     while not calendar.is_working(last):
         provisional |= not calendar.is_known(last)
@@ -56,6 +67,8 @@ def phone_warranty(facts: Facts, as_of: date, calendar: Calendar, hashes: Mappin
     provisional |= not calendar.is_known(last)
     add(Step("roll", "customer", (len(steps),), last, "G-6", "warranty.coverage.battery.roll"))
     last_at = len(steps)
+    in_term = facts["request.reported_on"] <= last
+    add(Step("compare", "<=", ("request.reported_on", last_at), in_term, "S3-6", "warranty.judged_by"))
     add(Step("choose", "collect", (), (), "S3-6", "warranty.exclusions"))
     present, damaged, parts = facts["findings.present"], False, []
     for name in ("disaster", "misuse", "seal_torn", "unapproved_repair"):
@@ -68,10 +81,8 @@ def phone_warranty(facts: Facts, as_of: date, calendar: Calendar, hashes: Mappin
     damage_at = len(steps)
     add(Step("any", "", (damage_at,), damaged, "S3-6", "warranty.exclusions"))
     add(Step("not", "", (len(steps),), not damaged, "S3-6", ""))
-    in_term = facts["request.reported_on"] <= last
-    add(Step("compare", "<=", ("request.reported_on", last_at), in_term, "S3-6", "warranty.judged_by"))
     covered = in_term and not damaged
-    add(Step("all", "", (len(steps) - 1, len(steps)), covered, "S3-6", "warranty"))
+    add(Step("all", "", (len(steps), last_at + 1), covered, "S3-6", "warranty"))
     covered_at = len(steps)
     name, path = ("WH", "warranty.covered") if covered else ("F", "warranty.chargeable")
     add(Step("rule", "", (), name, "S3-6", path))
@@ -79,7 +90,8 @@ def phone_warranty(facts: Facts, as_of: date, calendar: Calendar, hashes: Mappin
         Answer("class", name, len(steps)),
         Answer("covered", covered, covered_at),
         Answer("last_day", last, last_at),
-        Answer("exclusions", (), last_at + 1),
+        Answer("proof_date", dated, dated_at),
+        Answer("exclusions", (), last_at + 2),
         Answer("damage.human_damage", damaged, damage_at),
     )
     derivation = Derivation("warranty", as_of, tuple(steps), hashes)

@@ -37,8 +37,7 @@ def _months_later(day: date, months: int) -> date:
 def _compared(how: str, left: Any, right: Any) -> bool:
     if how in ("in", "="):
         return any(left == each for each in ([right] if how == "=" else right))
-    order: int = (left > right) - (left < right)
-    return {"<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0}[how]
+    return bool({"<": left < right, "<=": not left > right, ">": left > right, ">=": not left < right}[how])
 
 
 def _cents(amount: Any) -> Decimal:
@@ -59,8 +58,8 @@ def _streak(needed: int, reuse: bool, months: tuple[str, ...], good: list[bool])
 
 def _streaks(needed: int, reuse: bool, *of: Any) -> tuple[str, ...] | None:
     sure, possible = ([truth in good for truth in of[1::2]] for good in ((True,), (True, None)))
-    found = _streak(needed, reuse, of[::2], sure)
-    return found if found == _streak(needed, reuse, of[::2], possible) else None
+    low, high = (_streak(needed, reuse, of[::2], good) for good in (sure, possible))
+    return low if low == high else None
 
 
 _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = {
@@ -76,16 +75,16 @@ _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = 
     "min": (-1, ("",), lambda arg, given: min(given)),
     "max": (-1, ("",), lambda arg, given: max(given)),
     "round": (1, ("",), lambda arg, given: _cents(given[0])),
-    "given": (1, ("",), lambda arg, given: given[0] is not None),
     "quarter": (1, ("",), lambda arg, given: f"{given[0][:4]}-Q{-(-int(given[0][5:]) // 3)}"),
+    "share": (2, ("",), lambda arg, given: _cents(Decimal(100 * given[0]) / given[1]) if given[1] else None),
+    "given": (1, ("",), lambda arg, given: given[0] is not None),
     "first": (-1, ("",), lambda arg, given: next(
         (v if t else None for t, v in [*zip(given[::2], given[1::2], strict=True)] if t is not False), None)),
     "streak": (-1, ("",), lambda arg, given: _streaks(*given)),
-    "share": (2, ("",), lambda arg, given: _cents(Decimal(100 * given[0]) / given[1]) if given[1] else None),
 }  # fmt: skip
 """How many inputs (-1: any), which args. The value is unknown when an input is, but for the last three."""
-
 _BOUNDS = {Test.AT_LEAST: ">=", Test.AT_MOST: "<=", Test.MORE_THAN: ">", Test.LESS_THAN: "<"}
+_PAPERS = {"warranty.proofs": "proof_date", "warranty.without_papers": "papers"}
 # How the steps of a predicate must stand to each other; @ is a value of the rulebook.
 _SHAPES: dict[Test, str] = {
     Test.HOLDS: "all({fact})",
@@ -109,8 +108,7 @@ def _unnumbered(fact: str | None) -> str:
 
 
 def _same(left: Any, right: Any) -> bool:
-    alike = type(left) is type(right) or (isinstance(left, str) and isinstance(right, str))
-    return alike and bool(left == right)
+    return bool(left == right) and (type(left) is type(right) or isinstance(left, str))
 
 
 def check(decision: Decision, ground: Ground, facts: Facts) -> tuple[Problem, ...]:
@@ -154,8 +152,9 @@ class _Checker:
         op, arg, refs, value, _, path = self.steps[n - 1]
         given = [self.value(ref, n) for ref in refs]
         found = self.rules.look(path)[0] if path else None
-        if op == "rule":
-            return (path != "", arg, refs) == (True, "", ()) and _same(found, value)
+        if op in ("rule", "today"):
+            known = found if op == "rule" else self.made.derivation.as_of
+            return (path != "", arg, refs) == (op == "rule", "", ()) and _same(known, value)
         mixed = op in ("all", "any", "not", "count") and not {type(each) for each in given} <= {bool, NoneType}
         named = isinstance(found, str) and kind_of(found)  # then that fact must have been read
         if mixed or (named and _unnumbered(found) not in [_unnumbered(ref) for ref in refs if isinstance(ref, str)]):
@@ -189,7 +188,7 @@ class _Checker:
             return None
         applying = [rule for rule, truth in zip(rules, read, strict=True) if truth.value is True]
         winners = [r.id for r in applying if not any(r.id in other.prevails_over for other in applying)]
-        return tuple(winners) if policy == "collect" or (policy == "unique" and len(winners) < 2) else None
+        return tuple(winners) if policy in ("collect", "unique") else None
 
     def whole(self, n: int) -> bool:
         """Every predicate of the rule was read, in order, up to the first that is false."""
@@ -204,9 +203,9 @@ class _Checker:
         """Whether a step is what the predicate at `path` says."""
         words = {name: _unnumbered(getattr(predicate, name)) for name in ("fact", "other", "anchor", "list", "roll")}
         words |= {n: self.ticks(predicate.list, words["fact"] or f"findings.{n}") for n in ("passed", "present")}
-        unit = "days" if predicate.months is None else "months"
-        shape = _SHAPES.get(predicate.is_, "").format(**words, unit=unit, path=path)
-        return self.steps[int(ref) - 1].path == path and shape in ("", self.shape(ref))
+        shape = _SHAPES.get(predicate.is_, "").format(**words, path=path, unit="months" if predicate.months else "days")
+        void = "all(papers)" if shape and predicate.anchor == "proof_date" else shape  # no paper, so no such day
+        return self.steps[int(ref) - 1].path == path and (not shape or self.shape(ref) in (shape, void))
 
     def ticks(self, name: str | None, fact: str) -> str:
         items = self.rules.look(f"lists.{name}.items")[0] if name else ()
@@ -218,14 +217,15 @@ class _Checker:
             return _unnumbered(str(ref))
         op, arg, refs, _, _, path = self.steps[ref - 1]
         below = ",".join([self.shape(each, deep - 1) for each in refs])
-        return f"@{path}" if op == "rule" else f"{op} {arg}".rstrip() + f"({below})"
+        return _PAPERS.get(path) or (f"@{path}" if op == "rule" else f"{op} {arg}".rstrip() + f"({below})")
 
     def listed(self, n: int) -> bool:
         """`arg` names the list whose items were looked for, all of them in one fact; "" where none was."""
         arg, refs = self.steps[n - 1][1:3]
-        shapes = ",".join(map(self.shape, refs))
-        whole = self.ticks(arg, shapes.rpartition(",")[2][:-1])
-        return shapes == whole if arg else not shapes.startswith("compare in(@lists")
+        read = ",".join(map(self.shape, refs))
+        return (
+            read == self.ticks(arg, read.rpartition(",")[2][:-1]) if arg else not read.startswith("compare in(@lists")
+        )
 
     def carried(self, line: Line) -> bool:
         """A line's amounts, rate and papers are values of the steps that it names, or that these stand on."""
@@ -239,12 +239,11 @@ class _Checker:
         return bool(refs) and fits and held and line.payer != line.payee and line.clause in self.rules.clauses
 
     def ended(self, made: Decision) -> bool:
-        unknown = all(self.facts.values.get(need.what) is None for need in made.needs)
-        asks = made.outcome not in (Outcome.DECIDED, Outcome.CHAPTER_ABSENT)
-        fits = bool(made.needs) == asks and (unknown or made.outcome is not Outcome.UNDETERMINED)
+        known = made.outcome is Outcome.UNDETERMINED and {each.what for each in made.needs} & {*self.facts.values}
+        fits = not known and bool(made.needs) == (made.outcome not in (Outcome.DECIDED, Outcome.CHAPTER_ABSENT))
         return fits and made.provisional is self.provisional and made.policy == made.derivation.policy
 
     def hashed(self, made: Decision) -> bool:
-        facts, given = facts_hash(self.facts.values), dict(made.derivation.hashes)
-        known = {"rulebook": self.rules.hash, "calendar": self.ground.calendar_hash, "facts": facts}
-        return given == known and digest_of(made) == made.digest
+        known = [self.rules.hash, self.ground.calendar_hash, facts_hash(self.facts.values), digest_of(made)]
+        given = dict(made.derivation.hashes)
+        return [given.pop(name) for name in ("rulebook", "calendar", "facts")] + [made.digest] == known and not given

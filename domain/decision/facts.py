@@ -1,6 +1,6 @@
 """The facts that policies read (事实): a small vocabulary, typed; a fact that is not known is not false.
 
-Eight groups. A group is one object or, for papers, repairs, expenses and the like, a list of objects. A fact is named
+A group is one object or, for papers, repairs, expenses and the like, a list of objects. A fact is named
 `group.field`, or `group.n.field` in a list. Instants do not occur: policies count civil days, and whoever asks has
 turned instants into days of the company's zone.
 """
@@ -49,6 +49,7 @@ class Unit:
     invoice_price: Decimal | None = None
     stock: int | None = None
     replacement_model: str | None = None
+    replacement_price: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,8 @@ class Repair:
     main_fault: bool | None = None
     confirmed_present_on: date | None = None
     """When the same fault was found present again after this repair; unknown is "not found again"."""
+    in_warranty: bool | None = None
+    """It was accepted as a repair in warranty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,8 @@ class Request:
     applied_on: date | None = None
     reported_on: date | None = None
     registered_on: date | None = None
+    goods_back_on: date | None = None
+    """When the goods that are returned came in."""
     wanted: str | None = None
     chosen: str | None = None
     """The customer's recorded choice of a remedy."""
@@ -118,6 +123,14 @@ class Request:
     agreement_document: str | None = None
     agreement_rate: Decimal | None = None
     """Per cent of the base that an agreement grants."""
+    agreed_bearer: str | None = None
+    """Who bears a cost by an agreement or a special approval."""
+    decided_amount: Decimal | None = None
+    """What a person set where the manual leaves the amount to them; `reason` says why."""
+    decided_by: str | None = None
+    """The role of that person."""
+    ruling: str | None = None
+    """The live ruling on responsibility, by its id."""
     slow_moving_days: int | None = None
     unsold_days: int | None = None
     terminated_on: date | None = None
@@ -137,6 +150,8 @@ class Request:
     payment_channel: str | None = None
     papers_final: bool | None = None
     """Nothing more will come: papers that could have been mended count as not provided."""
+    rights: tuple[str, ...] | None = None
+    """Rights that arose in earlier decisions, by the ids of their rules; their register is the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +185,14 @@ class Charge:
     list_hash: str | None = None
     paid_by: str | None = None
     document: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostShare:
+    """What someone bears of costs that are divided, as a person ruled (分担)."""
+
+    party: str | None = None
+    percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,11 +255,12 @@ GROUPS: Mapping[str, type] = {
     "request": Request,
     "parcel": ReturnLine,
     "charges": Charge,
+    "shares": CostShare,
     "trip": Trip,
     "obligations": Obligation,
     "months": Month,
 }
-LISTS = ("papers", "repairs", "parcel", "charges", "obligations", "months")
+LISTS = ("papers", "repairs", "parcel", "charges", "shares", "obligations", "months")
 MAPPINGS = ("counts", "notices", "entered")
 """Numbers of a month that stand under names of their own: "months.0.counts.complaints"."""
 

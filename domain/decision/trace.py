@@ -8,6 +8,7 @@ time, by code of its own.
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from domain.decision.facts import Facts
@@ -49,7 +50,7 @@ class Step(NamedTuple):
 class Trace:
     """One decision in the making."""
 
-    __slots__ = ("_clauses", "_values", "about", "as_of", "facts", "ground", "needs", "provisional", "steps")
+    __slots__ = ("_clauses", "_values", "about", "as_of", "facts", "ground", "memo", "needs", "provisional", "steps")
 
     def __init__(self, ground: Ground, facts: Facts, as_of: date) -> None:
         self.ground, self.facts, self.as_of = ground, facts, as_of
@@ -59,6 +60,8 @@ class Trace:
         self.provisional = False
         self.about = ""
         """An item of a list, "obligations.0": facts named without a number, "obligations.kind", are then its own."""
+        self.memo: dict[str, Any] = {}
+        """What several rules ask for and need not be derived twice, by the name of who keeps it."""
         self._clauses, self._values = ground.clauses, facts.values
 
     def fact(self, name: str, clause: str) -> Val:
@@ -94,6 +97,11 @@ class Trace:
         """The clause of the value at `path`: its own if it has one, else that of its rule."""
         return self._clauses.get(path, clause)
 
+    def unknown(self, what: str, clause: str) -> Val:
+        """Nothing is known of `what`: a list of which nobody spoke is not empty."""
+        self.needs.setdefault(what, clause)
+        return self.first((), clause)
+
     # ── dates ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def add_months(self, day: Val, months: Val, clause: str, path: str = "") -> Val:
@@ -117,6 +125,10 @@ class Trace:
                 value += _DAY
             self.provisional |= not calendar.is_known(value)
         return self.step("roll", (day,), value, clause, path, how.value)
+
+    def today(self, clause: str) -> Val:
+        """The day as of which it is decided."""
+        return self.step("today", (), self.as_of, clause)
 
     def days_between(self, first: Val, last: Val, clause: str, *, inclusive: bool = False, path: str = "") -> Val:
         """Calendar days from `first` to `last`; inclusive counts both. [S0-2.7]"""
@@ -202,6 +214,13 @@ class Trace:
         value = None if amount.value is None else Decimal(amount.value).quantize(CENT, ROUND_HALF_UP)
         return self.step("round", (amount,), value, clause, path)
 
+    def split(self, amount: Val, weights: Sequence[Val], k: int, clause: str, path: str = "") -> Val:
+        """Part `k`, from 0, of an amount in cents divided by weights; cents left over go to the largest remainders, of
+        equal ones to the first. The parts sum to the amount."""
+        known = amount.value is not None and all(each.value is not None for each in weights)
+        value = parts([each.value for each in weights], amount.value)[k] if known else None
+        return self.step("split", (amount, *weights), value, clause, path, str(k))
+
     def share(self, over: Val, of: Val, clause: str, path: str = "") -> Val:
         """`over` / `of` in per cent, half up to two places: to be shown, never to be banded. None if `of` is 0."""
         value = None
@@ -237,6 +256,17 @@ class Trace:
         low = complete_rows(named, [truth is True for truth in truths], needed.value, reuse=reuse.value)
         inputs = [needed, reuse, *[val for pair in months for val in pair]]
         return self.step("streak", inputs, low if low == high else None, clause, path)
+
+
+def parts(weights: Sequence[Any], amount: Decimal) -> list[Decimal]:
+    """An amount in whole cents divided by weights (最大余数法), of which one is above 0."""
+    whole, scale = int(amount.scaleb(2)), [Fraction(each) for each in weights]
+    exact = [whole * each / sum(scale) for each in scale]
+    cents = [int(each) for each in exact]
+    by_rest = sorted(range(len(exact)), key=lambda k: cents[k] - exact[k])
+    for k in by_rest[: whole - sum(cents)]:
+        cents[k] += 1
+    return [Decimal(each).scaleb(-2) for each in cents]
 
 
 COMPARISONS: dict[str, Any] = {

@@ -24,6 +24,10 @@ class Hit(NamedTuple):
     truths: list[Val]
 
 
+ANCHORS: dict[str, Callable[[Trace], tuple[Val, Val]]] = {}
+"""Anchors that are no facts, added by whoever derives them: whether there is such a day, and the day."""
+
+
 def decide(trace: Trace, path: str, rules: Sequence[R], policy: HitPolicy, clause: str) -> Hit:
     """Reads every rule of the table at `path` and chooses. Of rules that apply together, those yield over which one
     prevails."""
@@ -76,26 +80,32 @@ def _bound(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
     return trace.compare(trace.fact(predicate.fact or "", clause), _BOUNDS[predicate.is_], amount, clause, path)
 
 
-def _term(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
-    """The last day: anchor + days or months, rolled."""
-    anchor = trace.fact(predicate.anchor or "", clause)
+def term(trace: Trace, predicate: Predicate, path: str, clause: str) -> tuple[Val, bool]:
+    """The last day: anchor + days or months, rolled. True beside it: there is certainly no such day; it is then the
+    step that says so."""
+    if predicate.anchor in ANCHORS:
+        there_is, anchor = ANCHORS[predicate.anchor](trace)
+        if there_is.value is False:
+            return there_is, True
+    else:
+        anchor = trace.fact(predicate.anchor or "", clause)
     if predicate.months is not None:
         months = trace.rule(predicate.months, clause, f"{path}.months")
         last = trace.add_months(anchor, months, clause, path)
     else:
         days = trace.rule(predicate.days, clause, f"{path}.days")
         last = trace.add_days(anchor, days, clause, path)
-    return trace.roll(last, predicate.roll, clause, f"{path}.roll")
+    return trace.roll(last, predicate.roll, clause, f"{path}.roll"), False
 
 
-def _within(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
-    last = _term(trace, predicate, path, clause)
-    return trace.compare(trace.fact(predicate.fact or "", clause), "<=", last, clause, path)
+_SIDES = {Test.WITHIN: "<=", Test.LONGER_THAN: ">"}
 
 
-def _longer_than(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
-    last = _term(trace, predicate, path, clause)
-    return trace.compare(trace.fact(predicate.fact or "", clause), ">", last, clause, path)
+def _in_term(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
+    last, never = term(trace, predicate, path, clause)
+    if never:
+        return trace.all_of((last,), clause, path)
+    return trace.compare(trace.fact(predicate.fact or "", clause), _SIDES[predicate.is_], last, clause, path)
 
 
 def _order(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:
@@ -144,8 +154,8 @@ EVALUATE: dict[Test, Evaluate] = {
     Test.AT_MOST: _bound,
     Test.MORE_THAN: _bound,
     Test.LESS_THAN: _bound,
-    Test.WITHIN: _within,
-    Test.LONGER_THAN: _longer_than,
+    Test.WITHIN: _in_term,
+    Test.LONGER_THAN: _in_term,
     Test.NOT_AFTER: _order,
     Test.BEFORE: _order,
     Test.GIVEN: _given,
@@ -153,4 +163,4 @@ EVALUATE: dict[Test, Evaluate] = {
     Test.NONE_PRESENT: _none_present,
     Test.SOME_PRESENT: _some_present,
 }
-"""`COVERED` and `EXPIRED` are added by `domain.policies.warranty`, `FAILED_REPAIRS` by `domain.policies.repairs`."""
+"""`COVERED` and `EXPIRED` are added by `domain.policies.warranty`, those on repairs by `domain.policies.repairs`."""

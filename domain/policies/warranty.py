@@ -11,12 +11,11 @@ from domain.decision.facts import FactError, Facts
 from domain.decision.ground import Ground
 from domain.decision.trace import Trace, Val
 from domain.policies import tables
+from domain.policies.proof import Proof, proof
 from domain.rulebook.policies.common import HitPolicy, Predicate, Test
 from domain.rulebook.policies.warranty import (
     PROOF_DATE,
     CoverageTerm,
-    Flawed,
-    ProofRule,
     Replaced,
     WarrantyChapter,
     WithoutPapers,
@@ -26,29 +25,48 @@ from domain.rulebook.policies.warranty import (
 POLICY = "warranty"
 
 
+class Term(NamedTuple):
+    """Whether the report is in term, the last day, and what the papers prove where they were asked for.
+
+    `fallback` is the term that holds because no paper is valid.
+    """
+
+    in_term: Val
+    last_day: Val | None
+    proof: Proof | None
+    fallback: WithoutProof | None
+    component: str
+
+
 class Cover(NamedTuple):
-    """What the chapter says of a unit. `covered` and `in_term` may be unknown; `hold` names the papers that can still
-    be mended."""
+    """What the chapter says of a unit. `covered` and `in_term` may be unknown; `term` is None under a service contract
+    and while the component is not known."""
 
     covered: Val
     in_term: Val
-    last_day: Val | None
-    excluded: tables.Hit | None
-    damages: list[tuple[str, Val]]
-    hold: list[str]
-    fallback: WithoutProof | None
+    term: Term | None = None
+    excluded: tables.Hit | None = None
+    damages: tuple[tuple[str, Val], ...] = ()
+
+    @property
+    def hold(self) -> tuple[str, ...]:
+        """Papers that can still be mended, where that would change something. [S3-2.3]"""
+        waits = self.covered.value is None and self.term is not None and self.term.proof is not None
+        return self.term.proof.hold if waits and self.term and self.term.proof else ()
 
 
 def decide_warranty(ground: Ground, facts: Facts, as_of: date) -> Decision:
-    """The class of the unit under the manual's own name, `last_day`, exclusions that apply."""
+    """The `class` of the unit under the manual's own name, whether it is `covered`, `last_day`, the `proof_date` that
+    counts, `exclusions` that apply, "damage.<list>" for each list of damages, and `remedies`: all that is given without
+    papers. Raises FactError (not_in_rulebook) for a component or contract outside of the rulebook.
+    """
     trace, chapter = Trace(ground, facts, as_of), ground.book.warranty
     if chapter is None:
         return absent(trace, POLICY)
     cover = covered(trace)
-    answers = _answers(trace, chapter, cover)
-    if cover.hold and cover.covered.value is not False:
-        needs = [Need(paper, chapter.clause, reason="paper_incomplete") for paper in cover.hold]
-        return decision(trace, POLICY, Outcome.ON_HOLD, answers=answers, needs=needs)
+    answers = _answers(trace, cover)
+    if cover.hold:
+        return decision(trace, POLICY, Outcome.ON_HOLD, answers=answers, needs=waits_for(trace, cover))
     if cover.covered.value is None:
         return decision(trace, POLICY, Outcome.UNDETERMINED, answers=answers)
     name = "covered" if cover.covered.value else "chargeable"
@@ -56,148 +74,152 @@ def decide_warranty(ground: Ground, facts: Facts, as_of: date) -> Decision:
     return decision(trace, POLICY, Outcome.DECIDED, answers=answers)
 
 
-def _answers(trace: Trace, chapter: WarrantyChapter, cover: Cover) -> dict[str, Val]:
+def waits_for(trace: Trace, cover: Cover) -> list[Need]:
+    """The papers that are waited for. [S3-2.3]"""
+    rules = {each.id: each for each in trace.ground.book.warranty.proofs} if trace.ground.book.warranty else {}
+    needs = []
+    for paper in cover.hold:
+        rule = rules[trace.facts.get(f"{paper}.kind")]
+        clause = trace.clause(f"warranty.proofs.{rule.id}.incomplete", rule.clause)
+        needs.append(Need(paper, clause, role="customer", reason="paper_incomplete"))
+    return needs
+
+
+def _answers(trace: Trace, cover: Cover) -> dict[str, Val]:
     answers = {"covered": cover.covered}
-    if cover.last_day is not None:
-        answers["last_day"] = cover.last_day
+    term = cover.term
+    if term is not None and term.last_day is not None:
+        answers["last_day"] = term.last_day
+    if term is not None and term.proof is not None and term.proof.valid.value:
+        answers["proof_date"] = term.proof.dated_on
     if cover.excluded is not None:
         answers["exclusions"] = cover.excluded.ref
     for name, found in cover.damages:
         answers[f"damage.{name}"] = found
-    if cover.fallback is not None:
-        path = f"warranty.coverage.{trace.facts.get('unit.component')}.without_proof.remedies"
-        answers["remedies"] = trace.rule(cover.fallback.remedies, cover.fallback.clause, path)
+    if term is not None and term.fallback is not None:
+        answers["remedies"] = without_papers(trace, term)
     return answers
+
+
+def without_papers(trace: Trace, term: Term) -> Val:
+    """The remedies that are given where no paper is valid. [S3-6.2e]"""
+    assert term.fallback is not None  # noqa: S101 - whoever asks has looked
+    path = f"warranty.coverage.{term.component}.without_proof.remedies"
+    return trace.rule(term.fallback.remedies, term.fallback.clause, path)
 
 
 def covered(trace: Trace) -> Cover:
     """Whether the unit is covered: in term, by papers if the manual asks for them, and nothing excludes it."""
-    chapter = trace.ground.book.warranty
-    assert chapter is not None  # noqa: S101 - the loader refuses a rule that asks for cover without the chapter
+    known: Cover | None = trace.memo.get(POLICY)
+    if known is None:
+        chapter = trace.ground.book.warranty
+        assert chapter is not None  # noqa: S101 - the loader refuses a rule that asks for cover without the chapter
+        known = trace.memo[POLICY] = _covered_by(trace, chapter)
+    return known
+
+
+def _covered_by(trace: Trace, chapter: WarrantyChapter) -> Cover:
     if (contract := _contract(trace, chapter)) is not None:
-        return Cover(contract, contract, None, None, [], [], None)
-    term = _term_of(trace, chapter)
-    if term is None:
+        return Cover(contract, contract)
+    entry = _entry(trace, chapter)
+    if entry is None:
         unknown = trace.fact("unit.component", chapter.clause)
-        return Cover(unknown, unknown, None, None, [], [], None)
-    proof = _best_proof(trace, chapter)
-    last_day, fallback = _last_day(trace, chapter, term, proof)
+        return Cover(unknown, unknown)
+    term = _term(trace, chapter, entry)
     excluded = tables.decide(trace, "warranty.exclusions", chapter.exclusions, HitPolicy.COLLECT, chapter.clause)
-    damages = [(name, tables.some_present(trace, name, chapter.clause)) for name in chapter.damages]
+    damages = tuple([(name, tables.some_present(trace, name, chapter.clause)) for name in chapter.damages])
     against = trace.any_of([*excluded.truths, *[found for _, found in damages]], chapter.clause, "warranty.exclusions")
     spared = trace.negate(against, chapter.clause)
-    in_term = proof.valid
-    if last_day is not None:
-        judged = trace.fact(chapter.judged_by, chapter.clause)
-        in_term = trace.compare(judged, "<=", last_day, term.clause, "warranty.judged_by")
-    whole = trace.all_of((spared, in_term), chapter.clause, "warranty")
-    return Cover(whole, in_term, last_day, excluded, damages, proof.hold, fallback)
+    whole = trace.all_of((spared, term.in_term), chapter.clause, "warranty")
+    return Cover(whole, term.in_term, term, excluded, damages)
 
 
 def _contract(trace: Trace, chapter: WarrantyChapter) -> Val | None:
-    """What the kind of service contract says of cover; None if the manual knows none, or not this one. [S4-3.6]"""
+    """What the kind of service contract says of cover; None if the manual knows none, or not this one. [S4-3.6]
+
+    Raises FactError (not_in_rulebook) where the manual has no terms besides its contracts.
+    """
     if not chapter.contracts:
         return None
     kind = trace.fact("unit.service_contract", chapter.clause)
+    if kind.value is None:
+        return kind
     for contract in chapter.contracts:
         if contract.id == kind.value:
             path = f"warranty.contracts.{contract.id}"
             trace.compare(kind, "=", trace.rule(contract.id, contract.clause, f"{path}.id"), contract.clause)
             return trace.rule(contract.covered, contract.clause, f"{path}.covered")
+    if not chapter.coverage:
+        raise FactError("not_in_rulebook", "unit.service_contract")
     return None
 
 
-def _term_of(trace: Trace, chapter: WarrantyChapter) -> CoverageTerm | None:
+def _entry(trace: Trace, chapter: WarrantyChapter) -> CoverageTerm | None:
     """The term of the component; None while the component is not known. Raises FactError (not_in_rulebook)."""
     component = trace.fact("unit.component", chapter.clause)
     if component.value is None:
         return None
     for term in chapter.coverage:
         if term.id == component.value:
-            trace.compare(
-                component, "=", trace.rule(term.id, term.clause, f"warranty.coverage.{term.id}.id"), term.clause
-            )
+            path = f"warranty.coverage.{term.id}"
+            trace.compare(component, "=", trace.rule(term.id, term.clause, f"{path}.id"), term.clause)
             return term
     raise FactError("not_in_rulebook", "unit.component")
 
 
-class Proof(NamedTuple):
-    """Whether there is a valid paper, the date on the best one, and papers that could still be mended."""
-
-    valid: Val
-    dated_on: Val | None
-    hold: list[str]
-
-
-def _best_proof(trace: Trace, chapter: WarrantyChapter) -> Proof:
-    """The valid paper of the best rank. Papers that nobody spoke of are unknown, not missing."""
-    truths, hold = [], list[str]()
-    if "papers" not in trace.facts.lengths and chapter.proofs:
-        trace.needs.setdefault("papers", chapter.clause)
-        truths.append(trace.first((), chapter.clause))
-    for rule in sorted(chapter.proofs, key=lambda rule: rule.rank):
-        for prefix in trace.facts.names("papers"):
-            if trace.facts.get(f"{prefix}.kind") != rule.id:
-                continue
-            valid, mendable = _judge(trace, prefix, rule)
-            truths.append(valid)
-            if valid.value:
-                return Proof(valid, trace.fact(f"{prefix}.dated_on", rule.clause), [])
-            if mendable:
-                hold.append(prefix)
-    if trace.maybe("request.papers_final").value:
-        hold = []
-    return Proof(trace.any_of(truths, chapter.clause, "warranty.without_papers"), None, hold)
-
-
-def _judge(trace: Trace, prefix: str, rule: ProofRule) -> tuple[Val, bool]:
-    """Whether a paper is valid, and whether it could become so."""
-    path, clause = f"warranty.proofs.{rule.id}", rule.clause
-    filled = trace.fact(f"{prefix}.filled", clause)
-    whole = [
-        trace.compare(trace.rule(name, clause, f"{path}.fields[{n}]"), "in", filled, clause)
-        for n, name in enumerate(rule.fields)
-    ]
-    if rule.seal is not None:
-        seal = trace.rule(rule.seal, clause, f"{path}.seal")
-        whole.append(trace.compare(trace.fact(f"{prefix}.seal", clause), "=", seal, clause))
-    complete = trace.all_of(whole, clause, f"{path}.fields")
-    untouched = trace.negate(trace.fact(f"{prefix}.altered", clause), clause, f"{path}.altered")
-    valid = trace.all_of((complete, untouched), clause, path)
-    flaws = [rule.incomplete] * (complete.value is False) + [rule.altered] * (untouched.value is False)
-    return valid, bool(flaws) and all(flaw is Flawed.HOLD for flaw in flaws)
-
-
-def _last_day(
-    trace: Trace, chapter: WarrantyChapter, term: CoverageTerm, proof: Proof
-) -> tuple[Val | None, WithoutProof | None]:
-    """The last day of cover; None when no paper means no cover."""
-    path, clause = f"warranty.coverage.{term.id}", term.clause
-    months = _months(trace, term, path)
-    fallback = None
+def _term(trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm) -> Term:
+    """The last day, by the day of exchange, by papers, by a date that is known, or without papers."""
     replaced = trace.maybe("unit.replaced_on")
-    if replaced.value is not None and chapter.replaced is Replaced.RESTART:
+    if replaced.value is not None:
         trace.rule(chapter.replaced.value, chapter.clause, "warranty.replaced")
-        anchor = replaced
-    elif term.anchor != PROOF_DATE:
-        anchor = trace.fact(term.anchor, clause)
-    elif proof.dated_on is not None:
-        anchor = proof.dated_on
-    elif chapter.without_papers is WithoutPapers.FALLBACK and (fallback := term.without_proof) is not None:
-        missing = trace.negate(proof.valid, fallback.clause)
-        anchor = trace.first([(missing, trace.fact(fallback.anchor, fallback.clause))], fallback.clause)
-        plus = trace.rule(fallback.plus_months, fallback.clause, f"{path}.without_proof.plus_months")
-        months = trace.total((months, plus), fallback.clause)
-        clause = fallback.clause
-    else:
-        return None, None
-    return trace.roll(trace.add_months(anchor, months, clause), term.roll, term.clause, f"{path}.roll"), fallback
+        if chapter.replaced is Replaced.RESTART:
+            return _ends(trace, chapter, entry, replaced)
+    if entry.anchor != PROOF_DATE:
+        return _ends(trace, chapter, entry, trace.fact(entry.anchor, entry.clause))
+    papers = proof(trace)
+    if papers.valid.value:
+        return _ends(trace, chapter, entry, papers.dated_on, papers)
+    if chapter.without_papers is WithoutPapers.FALLBACK and entry.without_proof is not None:
+        return _ends_without(trace, chapter, entry, entry.without_proof, papers)
+    valid = papers.valid
+    if papers.settled is not None:
+        valid = trace.first([(papers.settled, valid)], chapter.clause)
+    return Term(valid, None, papers, None, entry.id)
 
 
-def _months(trace: Trace, term: CoverageTerm, path: str) -> Val:
-    if term.months_from is not None:
-        return trace.fact(term.months_from, term.clause)
-    return trace.rule(term.months, term.clause, f"{path}.months")
+def _ends(
+    trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm, anchor: Val, papers: Proof | None = None
+) -> Term:
+    last = trace.add_months(anchor, _months(trace, entry), entry.clause)
+    in_term, last = _judged(trace, chapter, entry, last)
+    return Term(in_term, last, papers, None, entry.id)
+
+
+def _ends_without(
+    trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm, without: WithoutProof, papers: Proof
+) -> Term:
+    """Without papers: own term and more in one addition, once it is certain that none will come. [S3-6.2e]"""
+    path, clause = f"warranty.coverage.{entry.id}.without_proof", without.clause
+    missing = trace.negate(papers.valid, clause)
+    if papers.settled is not None:
+        missing = trace.all_of((missing, papers.settled), clause)
+    anchor = trace.first([(missing, trace.fact(without.anchor, clause))], clause, f"{path}.anchor")
+    plus = trace.rule(without.plus_months, clause, f"{path}.plus_months")
+    months = trace.total((_months(trace, entry), plus), clause)
+    in_term, last = _judged(trace, chapter, entry, trace.add_months(anchor, months, clause))
+    return Term(in_term, last, papers, without if missing.value else None, entry.id)
+
+
+def _judged(trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm, last: Val) -> tuple[Val, Val]:
+    last = trace.roll(last, entry.roll, entry.clause, f"warranty.coverage.{entry.id}.roll")
+    judged = trace.fact(chapter.judged_by, chapter.clause)
+    return trace.compare(judged, "<=", last, entry.clause, "warranty.judged_by"), last
+
+
+def _months(trace: Trace, entry: CoverageTerm) -> Val:
+    if entry.months_from is not None:
+        return trace.fact(entry.months_from, entry.clause)
+    return trace.rule(entry.months, entry.clause, f"warranty.coverage.{entry.id}.months")
 
 
 def _covered(trace: Trace, predicate: Predicate, path: str, clause: str) -> Val:

@@ -56,12 +56,37 @@ class Test(StrEnum):
     EXPIRED = "expired"
     """The unit is out of warranty: its term is over, or nothing proves it. What damaged it does not matter here."""
     FAILED_REPAIRS = "failed_repairs"
-    """At least `count` repairs of one fault in a row have failed."""
+    """At least `count` repairs of main faults, as `faults` says, have failed, the failure of each found not after
+    `anchor` + `days` or `months`."""
+    LONG_REPAIR = "long_repair"
+    """A repair has taken more than `days`: until it was completed, else until today. The yes-or-no `fact` of the same
+    repair must hold as well."""
+
+
+class Faults(StrEnum):
+    """Which failed repairs count together (故障的计次). [S0-4.1.2]"""
+
+    SAME = "same"
+    """Of one and the same fault, one after the other; repairs of other faults in between do not count."""
+    ANY = "any"
+    """Of whatever main fault, in any order."""
+
+
+class GovernedBy(StrEnum):
+    """Which day's rulebook decides (适用版本). Whoever calls a policy picks the rulebook by it. [G-15]"""
+
+    CASE_OPENED = "case_opened"
+    ANCHOR_DATE = "anchor_date"
+    """The day on which the right began: purchase, delivery, receipt."""
+
+
+PROOF_DATE = "proof_date"
+"""Anchor: the sale date on the valid paper of the best rank. Without a valid paper nothing lies within its term."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Predicate:
-    """One condition (条件). Which arguments a test takes stands in `ARGUMENTS`."""
+    """One condition (条件). Which arguments a test takes stands in `ARGUMENTS`; `anchor` is a fact or `PROOF_DATE`."""
 
     is_: Test
     fact: str | None = None
@@ -74,6 +99,7 @@ class Predicate:
     roll: Rolls = Rolls.NONE
     list: str | None = None
     count: int | None = None
+    faults: Faults = Faults.SAME
 
 
 ARGUMENTS: dict[Test, tuple[frozenset[str], frozenset[str]]] = {
@@ -95,7 +121,8 @@ ARGUMENTS: dict[Test, tuple[frozenset[str], frozenset[str]]] = {
     Test.SOME_PRESENT: (frozenset({"list"}), frozenset({"fact"})),
     Test.COVERED: (frozenset(), frozenset()),
     Test.EXPIRED: (frozenset(), frozenset()),
-    Test.FAILED_REPAIRS: (frozenset({"count"}), frozenset()),
+    Test.FAILED_REPAIRS: (frozenset({"count", "anchor"}), frozenset({"days", "months", "roll", "faults"})),
+    Test.LONG_REPAIR: (frozenset({"days"}), frozenset({"fact"})),
 }
 """Arguments that a test must have, and those it may have (exactly one of days and months where both may stand)."""
 
@@ -111,13 +138,17 @@ class HitPolicy(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A row of a decision table (规则). `prevails_over` names the rules that do not count when this one applies."""
+    """A row of a decision table (规则). `prevails_over` names the rules that do not count when this one applies.
+
+    `statutory_floor` says where the law may give more: it is shown, and never applied. [G-16]
+    """
 
     id: str
     clause: str
     name: Text
     when: tuple[Predicate, ...] = ()
     prevails_over: tuple[str, ...] = ()
+    statutory_floor: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

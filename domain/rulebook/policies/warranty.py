@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.rulebook.policies.common import Rolls, Rule
+from domain.rulebook.policies.common import PROOF_DATE as PROOF_DATE  # an anchor of terms, so part of this chapter too
+from domain.rulebook.policies.common import GovernedBy, Rolls, Rule
 from domain.rulebook.text import Text
-
-PROOF_DATE = "proof_date"
-"""Anchor: the sale date on the best valid paper."""
 
 
 class Replaced(StrEnum):
@@ -48,7 +46,10 @@ class WithoutProof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageTerm:
-    """How long a component is covered (保修期限): `months`, or what the fact `months_from` says of the model."""
+    """How long a component is covered (保修期限): `months`, or what the fact `months_from` says of the model.
+
+    `statutory_floor` says where the law may give more: it is shown, and never applied. [G-16]
+    """
 
     id: str
     clause: str
@@ -58,6 +59,7 @@ class CoverageTerm:
     months_from: str | None = None
     roll: Rolls = Rolls.NONE
     without_proof: WithoutProof | None = None
+    statutory_floor: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +105,4 @@ class WarrantyChapter:
     damages: tuple[str, ...] = ()
     exclusions: tuple[Rule, ...] = ()
     contracts: tuple[ServiceContract, ...] = ()
+    governed_by: GovernedBy = GovernedBy.CASE_OPENED

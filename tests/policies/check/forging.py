@@ -12,7 +12,7 @@ from domain.decision.trace import Step
 
 OPS = (
     "add_months", "add_days", "roll", "days_between", "compare", "given", "not", "all", "any", "rule", "count",
-    "multiply", "sum", "subtract", "min", "max", "round", "choose", "first", "share",
+    "multiply", "sum", "subtract", "min", "max", "round", "choose", "first", "share", "today",
 )  # fmt: skip
 
 

@@ -6,24 +6,26 @@ from typing import Any
 from domain.decision.trace import Ref, Step, Trace, Val
 from tests.policies.golden import Made
 
-_DO: dict[str, Callable[[Trace, list[Val], str], Val]] = {
-    "add_months": lambda trace, given, arg: trace.add_months(given[0], given[1], ""),
-    "add_days": lambda trace, given, arg: trace.add_days(given[0], given[1], ""),
-    "days_between": lambda trace, given, arg: trace.days_between(given[0], given[1], "", inclusive=arg != ""),
-    "compare": lambda trace, given, arg: trace.compare(given[0], arg, given[1], ""),
-    "given": lambda trace, given, arg: trace.given(str(given[0].ref), ""),
-    "not": lambda trace, given, arg: trace.negate(given[0], ""),
-    "all": lambda trace, given, arg: trace.all_of(given, ""),
-    "any": lambda trace, given, arg: trace.any_of(given, ""),
-    "count": lambda trace, given, arg: trace.count(given, ""),
-    "multiply": lambda trace, given, arg: trace.multiply(given, "", percent=arg != ""),
-    "sum": lambda trace, given, arg: trace.total(given, ""),
-    "subtract": lambda trace, given, arg: trace.subtract(given[0], given[1], ""),
-    "min": lambda trace, given, arg: trace.smallest(given, ""),
-    "max": lambda trace, given, arg: trace.largest(given, ""),
-    "round": lambda trace, given, arg: trace.cents(given[0], ""),
-    "first": lambda trace, given, arg: trace.first(list(zip(given[::2], given[1::2], strict=True)), ""),
-    "share": lambda trace, given, arg: trace.share(given[0], given[1], ""),
+DO: dict[str, Callable[[Trace, list[Val], str], Val]] = {
+    "add_months": lambda trace, given, arg: trace.add_months(given[0], given[1], "G-10"),
+    "add_days": lambda trace, given, arg: trace.add_days(given[0], given[1], "G-10"),
+    "days_between": lambda trace, given, arg: trace.days_between(given[0], given[1], "G-10", inclusive=arg != ""),
+    "compare": lambda trace, given, arg: trace.compare(given[0], arg, given[1], "G-10"),
+    "given": lambda trace, given, arg: trace.given(str(given[0].ref), "G-10"),
+    "not": lambda trace, given, arg: trace.negate(given[0], "G-10"),
+    "all": lambda trace, given, arg: trace.all_of(given, "G-10"),
+    "any": lambda trace, given, arg: trace.any_of(given, "G-10"),
+    "count": lambda trace, given, arg: trace.count(given, "G-10"),
+    "multiply": lambda trace, given, arg: trace.multiply(given, "G-10", percent=arg != ""),
+    "sum": lambda trace, given, arg: trace.total(given, "G-10"),
+    "subtract": lambda trace, given, arg: trace.subtract(given[0], given[1], "G-10"),
+    "min": lambda trace, given, arg: trace.smallest(given, "G-10"),
+    "max": lambda trace, given, arg: trace.largest(given, "G-10"),
+    "round": lambda trace, given, arg: trace.cents(given[0], "G-10"),
+    "today": lambda trace, given, arg: trace.today("G-10"),
+    "first": lambda trace, given, arg: trace.first(list(zip(given[::2], given[1::2], strict=True)), "G-10"),
+    "share": lambda trace, given, arg: trace.share(given[0], given[1], "G-10"),
+    "quarter": lambda trace, given, arg: trace.quarter(given[0], "G-10"),
     "rule": lambda trace, given, arg: Val(0, "the rulebook's own"),
 }
 
@@ -31,7 +33,7 @@ _DO: dict[str, Callable[[Trace, list[Val], str], Val]] = {
 def replayed(of: Made, step: Step) -> Any:
     """The value that the operations of `Trace` give for the inputs of this step."""
     trace = Trace(of.ground, of.facts, of.decision.derivation.as_of)
-    return _DO[step.op](trace, [Val(ref, _value(of, ref)) for ref in step.inputs], step.arg).value
+    return DO[step.op](trace, [Val(ref, _value(of, ref)) for ref in step.inputs], step.arg).value
 
 
 def _value(of: Made, ref: Ref) -> Any:

@@ -1,9 +1,9 @@
 """What a decision with its derivation costs (裁定开销): `python -m bench.decisions`, a few seconds.
 
-Three questions: a phone's warranty, a month of the scorecard, the fines of a complaint. Ours reads the rules from the
-rulebook; the other side is what one would write by hand for that one manual, steps and all. Both must give the same
-decision. Bar: ours at most 4 times as long. Without a bar stand beside it the bare answer without any steps, and what
-hashing, checking and printing a decision cost.
+Four questions: a phone's warranty, a return, a month of the scorecard, the fines of a complaint. Ours reads the rules
+from the rulebook; the other side is what one would write by hand for that one manual, steps and all. Both must give the
+same decision. Bar: ours at most 4 times as long. Without a bar stand beside it the bare answer without any steps, and
+what hashing, checking and printing a decision cost.
 """
 
 import sys
@@ -13,14 +13,17 @@ from datetime import date
 from time import perf_counter_ns
 from typing import Any
 
-from bench import by_hand, straight
+from api.decisions.text import render
+from bench import by_hand, by_hand_return, straight
 from bench.result import Result, table
 from domain.decision.check import check
-from domain.decision.decision import Decision, digest_of, facts_hash
+from domain.decision.decision import Audience, Decision, digest_of, facts_hash
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground
 from domain.decision.reading import read_facts
+from domain.decision.view import view
 from domain.policies.incentives import decide_incentives
+from domain.policies.returns import decide_return
 from domain.policies.scorecard import decide_kpi
 from domain.policies.warranty import decide_warranty
 from domain.time.calendar import Calendar
@@ -64,6 +67,17 @@ QUESTIONS = (
         },
     ),
     Question(
+        "a return of slow-moving goods", "daoyi", decide_return, by_hand_return.slow_moving, straight.slow_moving,
+        {
+            "unit": {"released": True},
+            "findings": {"liable_party": "channel"},
+            "request": {
+                "reason": "unsold", "procedure_followed": True, "return_class": "slow_moving", "slow_moving_days": 90,
+                "unsold_days": 91, "method": "refund",
+            },
+        },
+    ),
+    Question(
         "a month of the scorecard", "furniture", decide_kpi, by_hand.furniture_month, straight.furniture_month,
         {"months": [{"month": "2026-05", "person": "p1", "counts": COUNTS, "notices": {"N-1": 5}}]},
     ),
@@ -98,12 +112,13 @@ def run(question: Question) -> float:
     hashes = dict(made.derivation.hashes)
     assert question.hand(values, AS_OF, calendar, hashes) == made, f"{question.name}: not the same decision"
     assert not check(made, ground, facts), check(made, ground, facts)
-    ours, hand, bare, hashing, checking = microseconds(
+    ours, hand, bare, hashing, checking, printing = microseconds(
         lambda: question.ours(ground, facts, AS_OF),
         lambda: question.hand(values, AS_OF, calendar, hashes),
         lambda: question.bare(values, calendar),
         lambda: (facts_hash(values), digest_of(made)),
         lambda: check(made, ground, facts),
+        lambda: render(view(made, facts, Audience.COMPANY), ground, "zh"),
     )
     print(f"\n{question.name}: {len(made.derivation.steps)} steps, equal")
     for name, taken in (
@@ -112,6 +127,7 @@ def run(question: Question) -> float:
         ("by hand, no steps", bare),
         ("hashing", hashing),
         ("checking", checking),
+        ("printing", printing),
     ):
         print(f"  {name:<32} {taken:>10,.1f} µs   x by hand {taken / hand:6.1f}")
     return ours / hand

@@ -27,6 +27,13 @@ def phone_warranty(facts: Mapping[str, Any], calendar: Calendar) -> tuple[str, d
     return ("WH" if facts["request.reported_on"] <= last and not damaged else "F"), last
 
 
+def slow_moving(facts: Mapping[str, Any], calendar: Calendar) -> bool:
+    """Whether goods that did not sell may come back. [S0-5.5]"""
+    ready = "findings.liable_party" in facts and "request.reason" in facts and facts["request.procedure_followed"]
+    late = facts["request.unsold_days"] > facts["request.slow_moving_days"]
+    return bool(ready and late and facts["unit.released"]) and facts["request.method"] in ("refund", "exchange")
+
+
 def furniture_month(facts: Mapping[str, Any], calendar: Calendar) -> int:
     """Total of a month. [S2-K12]"""
     prefix = "months.0.counts."

@@ -17,12 +17,11 @@ MONTH = "months.0"
 
 
 class Scored(NamedTuple):
-    """A row of the sheet: what it takes or gives, None if that is not known; `rated` is False for n/a and rows that are
-    only shown. `share` is the ratio in per cent, to be shown."""
+    """A row of the sheet: what it takes or gives; None if it is not known, n/a, or only shown. `share` is the ratio in
+    per cent, to be shown."""
 
     row: ScoreRow
     points: Val
-    rated: bool
     share: Val | None = None
     needs: tuple[Need, ...] = ()
     outcome: Outcome = Outcome.DECIDED
@@ -59,7 +58,7 @@ def _total(trace: Trace, chapter: ScorecardChapter, sheet: list[Scored]) -> Val:
     weights = [
         trace.rule(row.weight, row.clause, f"scorecard.rows.{row.id}.weight") for row in chapter.rows if row.weight
     ]
-    rated = [scored for scored in sheet if scored.rated]
+    rated = [scored for scored in sheet if scored.points.value is not None]
     taken = trace.total([each.points for each in rated if each.row.kind is not RowKind.REWARD], chapter.clause)
     given = [each.points for each in rated if each.row.kind is RowKind.REWARD]
     left = trace.subtract(trace.total(weights, chapter.clause), taken, chapter.clause)
@@ -80,10 +79,9 @@ def _score(trace: Trace, row: ScoreRow) -> Scored:
     return _each(trace, row)
 
 
-def _count(trace: Trace, row: ScoreRow, name: str | None) -> Val:
-    """A count of the month. A row that is only shown does not miss it."""
-    fact = f"{MONTH}.counts.{name}"
-    return trace.fact(fact, row.clause) if _weighs(row) else trace.maybe(fact)
+def _count(trace: Trace, name: str | None) -> Val:
+    """A count of the month."""
+    return trace.maybe(f"{MONTH}.counts.{name}")
 
 
 def _weighs(row: ScoreRow) -> bool:
@@ -98,21 +96,21 @@ def _open(trace: Trace, row: ScoreRow) -> Val:
 def _unknown(trace: Trace, row: ScoreRow, *counts: Val, share: Val | None = None) -> Scored:
     """A row whose counts are not all known."""
     if not _weighs(row):
-        return Scored(row, _open(trace, row), rated=False, share=share)
+        return Scored(row, _open(trace, row), share)
     needs = tuple([Need(str(count.ref), row.clause) for count in counts if count.value is None])
-    return Scored(row, _open(trace, row), False, share, needs, Outcome.UNDETERMINED)
+    return Scored(row, _open(trace, row), share, needs, Outcome.UNDETERMINED)
 
 
 def _ratio(trace: Trace, row: ScoreRow) -> Scored:
     path = f"scorecard.rows.{row.id}"
-    over, of = _count(trace, row, row.over), _count(trace, row, row.of)
+    over, of = _count(trace, row.over), _count(trace, row.of)
     share = trace.share(over, of, row.clause)
     if over.value is None or of.value is None:
         return _unknown(trace, row, over, of, share=share)
     if row.share and trace.compare(over, "<=", of, row.clause, f"{path}.share").value is False:
         raise FactError("contradictory", str(over.ref), other=str(of.ref))
     if share.value is None or not row.bands:
-        return Scored(row, _open(trace, row), rated=False, share=share)
+        return Scored(row, _open(trace, row), share)
     clause = trace.clause(f"{path}.bands", row.clause)
     cases: list[tuple[Val, Val]] = []
     for n, band in enumerate(row.bands):
@@ -121,7 +119,7 @@ def _ratio(trace: Trace, row: ScoreRow) -> Scored:
         cases.append((truth, trace.rule(band.points, clause, f"{at}.points")))
         if truth.value:
             break
-    return Scored(row, _capped(trace, row, trace.first(cases, clause)), rated=True, share=share)
+    return Scored(row, _capped(trace, row, trace.first(cases, clause)), share)
 
 
 def _in_band(trace: Trace, band: Band, over: Val, of: Val, clause: str, path: str) -> Val:
@@ -149,7 +147,7 @@ def _capped(trace: Trace, row: ScoreRow, points: Val) -> Val:
 
 def _each(trace: Trace, row: ScoreRow) -> Scored:
     path = f"scorecard.rows.{row.id}"
-    count = _count(trace, row, row.count)
+    count = _count(trace, row.count)
     if count.value is None:
         return _unknown(trace, row, count)
     points = trace.rule(row.points, row.clause, f"{path}.points")
@@ -157,18 +155,18 @@ def _each(trace: Trace, row: ScoreRow) -> Scored:
         points = trace.maybe(f"{MONTH}.entered.{row.id}")
     if points.value is None and count.value:
         need = Need(f"{path}.points", row.clause, row.set_by, "points_unset")
-        return Scored(row, points, False, needs=(need,), outcome=Outcome.NEEDS_CONFIGURATION)
+        return Scored(row, points, needs=(need,), outcome=Outcome.NEEDS_CONFIGURATION)
     if points.value is None:
-        return Scored(row, count, rated=True)  # none counted: nothing hangs on the points
+        return Scored(row, count)  # none counted: nothing hangs on the points
     product = trace.multiply((count, points), row.clause)
     rewarded = row.kind is RowKind.REWARD
-    return Scored(row, product if rewarded else _capped(trace, row, product), rated=True)
+    return Scored(row, product if rewarded else _capped(trace, row, product))
 
 
 def _notices(trace: Trace, row: ScoreRow) -> Scored:
     """The points of the notices, each within the range, as many as were counted. [S2-K10]"""
     path = f"scorecard.rows.{row.id}"
-    count = _count(trace, row, row.count)
+    count = _count(trace, row.count)
     if count.value is None:
         return _unknown(trace, row, count)
     given = [trace.maybe(name) for name in sorted(trace.facts.values) if name.startswith(f"{MONTH}.notices.")]
@@ -183,5 +181,5 @@ def _notices(trace: Trace, row: ScoreRow) -> Scored:
     if not trace.all_of((whole, *within), row.clause).value:
         low_text, high_text = str(row.at_least), str(row.at_most)
         need = Need(f"{MONTH}.notices", row.clause, row.set_by, "points_of_notice", low_text, high_text)
-        return Scored(row, _open(trace, row), False, needs=(need,), outcome=Outcome.NEEDS_PERSON)
-    return Scored(row, _capped(trace, row, trace.total(given, row.clause)), rated=True)
+        return Scored(row, _open(trace, row), needs=(need,), outcome=Outcome.NEEDS_PERSON)
+    return Scored(row, _capped(trace, row, trace.total(given, row.clause)))

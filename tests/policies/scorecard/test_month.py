@@ -108,6 +108,8 @@ def test_a_sheet_is_one_month_that_is_over() -> None:
         decide(decide_kpi, "furniture", one, date(2026, 5, 30))
     with pytest.raises(FactError, match="one month"):
         decide(decide_kpi, "furniture", {"months": one["months"] * 2})
+    with pytest.raises(FactError, match="one month"):
+        decide(decide_kpi, "furniture", {})
 
 
 @clause("S2-K12")

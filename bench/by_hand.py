@@ -53,7 +53,8 @@ def phone_warranty(facts: Facts, as_of: date, calendar: Calendar, hashes: Mappin
     if not (complete and untouched):
         raise NotImplementedError
     valid_at = len(steps)
-    add(Step("any", "", (valid_at,), True, "S3-6", "warranty.without_papers"))
+    add(Step("rule", "", (), "any", "S3-6.2d", "warranty.papers_needed"))
+    add(Step("any", "", (valid_at,), True, "S3-6.2e", "warranty.without_papers"))
     dated = facts["papers.0.dated_on"]
     add(Step("first", "", (valid_at, "papers.0.dated_on"), dated, "S3-6", "warranty.proofs"))
     dated_at = len(steps)

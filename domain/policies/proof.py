@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from domain.decision.trace import Trace, Val
 from domain.policies import tables
-from domain.rulebook.policies.warranty import PROOF_DATE, Flawed, ProofRule, WarrantyChapter
+from domain.rulebook.policies.warranty import PROOF_DATE, Flawed, PapersNeeded, ProofRule, WarrantyChapter
 
 
 class Proof(NamedTuple):
@@ -45,10 +45,7 @@ def proof(trace: Trace) -> Proof:
 
 def _proof(trace: Trace, chapter: WarrantyChapter) -> Proof:
     judged = list(_judged(trace, chapter))
-    truths = [paper.valid for paper in judged]
-    if "papers" not in trace.facts.lengths:
-        truths.append(trace.unknown("papers", chapter.clause))
-    valid = trace.any_of(truths, chapter.clause, "warranty.without_papers")
+    valid = _valid(trace, chapter, judged)
     _ranks(trace, judged, chapter.clause)
     dates = [(paper.valid, _date(trace, paper)) for paper in judged]
     dated_on = trace.first(dates, chapter.clause, "warranty.proofs")
@@ -59,6 +56,18 @@ def _proof(trace: Trace, chapter: WarrantyChapter) -> Proof:
     if settled.value:
         settled = trace.all_of((trace.maybe("request.papers_final"),), chapter.clause)
     return Proof(valid, dated_on, settled, () if settled.value else hold)
+
+
+def _valid(trace: Trace, chapter: WarrantyChapter, judged: list[_Judged]) -> Val:
+    """Whether a valid paper is there, or one of each kind. [S3-6.2d]"""
+    clause = chapter.clause
+    truths = [paper.valid for paper in judged]
+    if "papers" not in trace.facts.lengths:
+        truths = [trace.unknown("papers", clause)]
+    elif trace.rule(chapter.papers_needed.value, clause, "warranty.papers_needed").value == PapersNeeded.ALL:
+        kinds = [[paper.valid for paper in judged if paper.rule is rule] for rule in chapter.proofs]
+        truths = [trace.all_of([trace.any_of(kind, clause) for kind in kinds], clause)]
+    return trace.any_of(truths, clause, "warranty.without_papers")
 
 
 def _date(trace: Trace, paper: _Judged) -> Val:

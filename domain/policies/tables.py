@@ -7,6 +7,7 @@ false. A rule is read up to its first false predicate: that one is the reason wh
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from domain.decision.facts import FactError
 from domain.decision.trace import Trace, Val
 from domain.rulebook.policies.common import HitPolicy, Predicate, Rule, Test, list_of
 
@@ -50,6 +51,12 @@ def rule_applies(trace: Trace, path: str, rule: Rule) -> Val:
         if truth.value is False:
             break
     return trace.all_of(truths, rule.clause, f"{path}.when", rule.id)
+
+
+def known_in(fact: str, named: Sequence[str], ids: Sequence[str]) -> None:
+    """Raises FactError (not_in_rulebook) for a fact that names something else than these."""
+    if any(name not in ids for name in named):
+        raise FactError("not_in_rulebook", fact)
 
 
 # ── the predicates ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -35,7 +35,7 @@ class Term(NamedTuple):
     last_day: Val | None
     proof: Proof | None
     fallback: WithoutProof | None
-    component: str
+    entry: CoverageTerm
 
 
 class Cover(NamedTuple):
@@ -98,13 +98,17 @@ def _answers(trace: Trace, cover: Cover) -> dict[str, Val]:
         answers[f"damage.{name}"] = found
     if term is not None and term.fallback is not None:
         answers["remedies"] = without_papers(trace, term)
+    if term is not None and term.entry.statutory_floor is not None:
+        lang = "zh" if trace.ground.book.language.startswith("zh") else "en"
+        path = f"warranty.coverage.{term.entry.id}.statutory_floor.{lang}"
+        answers["statutory_floor"] = trace.rule(getattr(term.entry.statutory_floor, lang), term.entry.clause, path)
     return answers
 
 
 def without_papers(trace: Trace, term: Term) -> Val:
     """The remedies that are given where no paper is valid. [S3-6.2e]"""
     assert term.fallback is not None  # noqa: S101 - whoever asks has looked
-    path = f"warranty.coverage.{term.component}.without_proof.remedies"
+    path = f"warranty.coverage.{term.entry.id}.without_proof.remedies"
     return trace.rule(term.fallback.remedies, term.fallback.clause, path)
 
 
@@ -184,7 +188,7 @@ def _term(trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm) -> Term:
     valid = papers.valid
     if papers.settled is not None:
         valid = trace.first([(papers.settled, valid)], chapter.clause)
-    return Term(valid, None, papers, None, entry.id)
+    return Term(valid, None, papers, None, entry)
 
 
 def _ends(
@@ -192,7 +196,7 @@ def _ends(
 ) -> Term:
     last = trace.add_months(anchor, _months(trace, entry), entry.clause)
     in_term, last = _judged(trace, chapter, entry, last)
-    return Term(in_term, last, papers, None, entry.id)
+    return Term(in_term, last, papers, None, entry)
 
 
 def _ends_without(
@@ -207,7 +211,7 @@ def _ends_without(
     plus = trace.rule(without.plus_months, clause, f"{path}.plus_months")
     months = trace.total((_months(trace, entry), plus), clause)
     in_term, last = _judged(trace, chapter, entry, trace.add_months(anchor, months, clause))
-    return Term(in_term, last, papers, without if missing.value else None, entry.id)
+    return Term(in_term, last, papers, without if missing.value else None, entry)
 
 
 def _judged(trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm, last: Val) -> tuple[Val, Val]:

@@ -25,6 +25,13 @@ class WithoutPapers(StrEnum):
     """The component's `without_proof` decides."""
 
 
+class PapersNeeded(StrEnum):
+    """How many kinds of papers it takes (凭证要求). [S3-6.2d]"""
+
+    ANY = "any"
+    ALL = "all"
+
+
 class Flawed(StrEnum):
     """What an altered or incomplete paper is (凭证瑕疵)."""
 
@@ -101,6 +108,7 @@ class WarrantyChapter:
     coverage: tuple[CoverageTerm, ...] = ()
     proofs: tuple[ProofRule, ...] = ()
     without_papers: WithoutPapers = WithoutPapers.IRRELEVANT
+    papers_needed: PapersNeeded = PapersNeeded.ANY
     replaced: Replaced = Replaced.REMAINDER
     damages: tuple[str, ...] = ()
     exclusions: tuple[Rule, ...] = ()

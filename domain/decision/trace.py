@@ -5,6 +5,7 @@ can be computed unseen. The operations are a closed set; `domain.decision.check`
 time, by code of its own.
 """
 
+import operator
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -86,11 +87,14 @@ class Trace:
 
     def step(self, op: str, inputs: Iterable[Val], value: Any, clause: str, path: str = "", arg: str = "") -> Val:
         """Writes a step down. Only the operations below do so."""
+        return self._write(op, arg, tuple([ref for ref, _ in inputs]), value, clause, path)
+
+    def _write(self, op: str, arg: str, refs: tuple[Ref, ...], value: Any, clause: str, path: str) -> Val:
+        """Every step of every decision passes here: what Step(…) and Val(…) do, at half their price."""
         steps = self.steps
         if path:
             clause = self._clauses.get(path, clause)
-        # what Step(…) and Val(…) do, at half their price: every step of every decision passes here
-        steps.append(_new(Step, (op, arg, tuple([ref for ref, _ in inputs]), value, clause, path)))
+        steps.append(_new(Step, (op, arg, refs, value, clause, path)))
         return _new(Val, (len(steps), value))
 
     def clause(self, path: str, clause: str) -> str:
@@ -140,9 +144,9 @@ class Trace:
 
     def compare(self, left: Val, how: str, right: Val, clause: str, path: str = "") -> Val:
         """`how` is one of < <= > >= = in. Unknown if a side is."""
-        known = left.value is not None and right.value is not None
-        value = COMPARISONS[how](left.value, right.value) if known else None
-        return self.step("compare", (left, right), value, clause, path, how)
+        (left_ref, first), (right_ref, second) = left, right
+        value = None if first is None or second is None else COMPARISONS[how](first, second)
+        return self._write("compare", how, (left_ref, right_ref), value, clause, path)
 
     def given(self, name: str, clause: str, path: str = "") -> Val:
         """Whether a fact is known at all. Never unknown itself."""
@@ -169,7 +173,7 @@ class Trace:
 
     def rule(self, value: Any, clause: str, path: str) -> Val:
         """A value of the rulebook, as it stands at `path`."""
-        return self.step("rule", (), value, clause, path)
+        return self._write("rule", "", (), value, clause, path)
 
     def count(self, truths: Sequence[Val], clause: str, path: str = "") -> Val:
         """How many are True; unknown if one is unknown."""
@@ -270,10 +274,10 @@ def parts(weights: Sequence[Any], amount: Decimal) -> list[Decimal]:
 
 
 COMPARISONS: dict[str, Any] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "=": lambda a, b: a == b,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
     "in": lambda a, b: a in b,
 }

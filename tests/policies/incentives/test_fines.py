@@ -21,7 +21,8 @@ def test_two_breached_obligations_are_two_proposals_of_200_each_paid_by_its_owne
     assert {line.state for line in made.lines} == {LineState.PROPOSED}
     assert {line.kind for line in made.lines} == {LineKind.DEDUCTION}
     assert {line.audience for line in made.lines} == {(Audience.COMPANY,)}
-    assert (made.outcome, made.answer("complaint_late.confirm")) == (Outcome.DECIDED, "supervisor")
+    assert (made.outcome, made.needs, made.answer("complaint_late.confirm")) == (Outcome.DECIDED, (), "supervisor")
+    assert not [step for step in made.derivation.steps if "streak" in step.path]  # nobody spoke of months
 
 
 @clause("AC-S1-04", "S1-2.4", "S1-7.3")
@@ -43,6 +44,8 @@ def test_an_obligation_is_fined_once_in_each_round_and_case() -> None:
     assert len(proposed("lamps", SOLUTION, second, SOLUTION).lines) == 2
     other = [late("solution", "technical_support", case=case) for case in ("C1", "C2", "C1")]
     assert len(proposed("lamps", *other).lines) == 2
+    assert proposed("lamps", SOLUTION, other[0]).outcome is Outcome.UNDETERMINED
+    assert proposed("lamps", other[0], SOLUTION).outcome is Outcome.UNDETERMINED
 
 
 @clause("S1-7.3")
@@ -91,7 +94,7 @@ def test_a_penalty_opinion_is_proposed_and_its_amount_is_a_persons() -> None:
     made = proposed("furniture", judged)
     assert (made.outcome, owed(made)) == (Outcome.NEEDS_PERSON, [("installation", "company", None)])
     assert (made.needs[0].role, made.lines[0].document) == ("service_manager", "F5-1")
-    assert made.lines[0].kind is LineKind.DEDUCTION
+    assert (made.lines[0].kind, made.needs[0].what) == (LineKind.DEDUCTION, "obligations.0.amount")
     assert proposed("furniture", judged | {"confirmed": False}).lines == ()
 
 
@@ -124,6 +127,7 @@ def test_severity_without_a_scale_asks_for_configuration_and_with_one_gives_its_
     made = proposed("huanke", ARRIVAL | {"severity": "grave"})
     assert made.outcome is Outcome.NEEDS_CONFIGURATION
     assert made.needs[0].what == "incentives.rules.late_arrival.scale"
+    assert len(proposed("huanke", *[ARRIVAL | {"severity": "grave", "owner": who} for who in "ab"]).needs) == 1
     on = with_rule("huanke", "late_arrival", scale=SCALE)
     assert owed(proposed(on, ARRIVAL | {"severity": "grave"})) == [("t1", "company", "300.00")]
     assert owed(proposed(on, ARRIVAL | {"severity": "slight"})) == [("t1", "company", "50.00")]

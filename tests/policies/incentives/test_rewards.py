@@ -66,6 +66,7 @@ def streak(**values: Any) -> Ground:
 @pytest.mark.parametrize(
     ("good", "blocks", "slides"),
     [
+        ("+", [], []),
         ("++", [], []),
         ("+++", ["2026-01"], ["2026-01"]),
         ("++++", ["2026-01"], ["2026-01", "2026-02"]),

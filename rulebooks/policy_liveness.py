@@ -15,7 +15,7 @@ from rulebooks.policy_walk import predicates, tables
 
 Problems = Iterator[RulebookError]
 
-UNIQUE = ("classes", "allocations", "rates", "matters.rules")
+UNIQUE = ("classes", "rates", "matters.rules", "costs.rules")
 """Tables of which at most one rule counts, by their fields; of all others, every rule that applies does."""
 _NEEDS = {Test.COVERED: "warranty", Test.EXPIRED: "warranty"}
 
@@ -38,7 +38,7 @@ def check_policies(book: Rulebook) -> Problems:
 def is_unique(path: str) -> bool:
     """Whether at most one rule of the table at this path counts."""
     _, *names = path.split(".")
-    return names[-1] in UNIQUE or f"{names[0]}.{names[-1]}" in UNIQUE
+    return f"{names[0]}.{names[-1]}" in UNIQUE or names[-1] in UNIQUE
 
 
 def _chapters(book: Rulebook) -> Problems:

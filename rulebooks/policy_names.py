@@ -14,13 +14,15 @@ from domain.rulebook.book import Rulebook
 from domain.rulebook.errors import RulebookError
 from domain.rulebook.policies.remedies import CUSTOMER
 from domain.rulebook.policies.responsibility import NOBODY
-from domain.rulebook.policies.settlement import PartyOf
 from domain.rulebook.policies.warranty import PROOF_DATE
 from rulebooks.policy_facts import DAY, fact_problems
 from rulebooks.policy_walk import placed
 
 Problems = Iterator[RulebookError]
 
+APPLICANT = "applicant"
+"""Chooser: whoever applies."""
+MONEY = (Decimal,)
 FREE = "free"
 """Codes and words of the manual's own, which facts carry too."""
 MEANS: Mapping[str, str | tuple[type, ...]] = {
@@ -49,16 +51,38 @@ MEANS: Mapping[str, str | tuple[type, ...]] = {
     "DueBy.seen": DAY,
     "Age.start": DAY,
     "Age.end": DAY,
-    "RateTable.base": FREE,
-    "RateTable.override": (Decimal,),
+    "RateTable.base": MONEY,
+    "RateTable.payer": "party",
+    "RateTable.payee": "party",
+    "RateTable.credited": FREE,
+    "RateTable.override": MONEY,
     "RateTable.override_needs": (str,),
-    "Allocation.cost": FREE,
     "Allocation.borne_by": "party",
     "Allocation.advanced_by": "party",
+    "Allocation.override": (str,),
+    "Allocation.override_needs": (str,),
+    "Cost.kinds": FREE,
+    "Transfer.payer": "party",
+    "Transfer.payee": "party",
+    "Transfer.item": FREE,
+    "Transfer.base": MONEY,
+    "Transfer.agreed": MONEY,
+    "Transfer.proposed_by": "role",
+    "Transfer.channel": (str,),
     "ChargeRule.payer": "party",
     "ChargeRule.payee": "party",
     "ChargeRule.kinds": FREE,
+    "ChargeRule.excluded": FREE,
+    "ChargeRule.tariff": FREE,
     "ChargeRule.discretion": "role",
+    "Loan.lender": "party",
+    "Loan.borrower": "party",
+    "Loan.amount": MONEY,
+    "Loan.spent": MONEY,
+    "Balance.debtor": "party",
+    "Balance.creditor": "party",
+    "Balance.due": MONEY,
+    "Balance.collected": MONEY,
     "ResponsibilityChapter.ruled_by": "role",
     "ResponsibilityChapter.appeal_to": "role",
     "ResponsibilityRule.party": "party",
@@ -163,11 +187,7 @@ def _things(book: Rulebook) -> dict[str, tuple[Any, ...]]:
 
 def _understood(kind: str, named: Named, known: Mapping[str, Mapping[str, Any]]) -> bool:
     if named.kind == "chooser":
-        return named.name in (CUSTOMER, *_PARTIES, *known["role"], *known["department"])
-    if kind == "party" and (named.name in _PARTIES or named.name in known["role"] or kind_of(named.name) is str):
+        return named.name in (CUSTOMER, APPLICANT, *known["role"], *known["department"])
+    if kind == "party" and (named.name == NOBODY or named.name in known["role"] or kind_of(named.name) is str):
         return True
     return named.name in known[kind]
-
-
-_PARTIES = (NOBODY, *(str(each.value) for each in PartyOf))
-"""Parties that every rulebook has."""

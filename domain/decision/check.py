@@ -45,21 +45,25 @@ def _cents(amount: Any) -> Decimal:
     return (whole + (rest >= Decimal("0.5"))).copy_sign(amount).scaleb(-2)
 
 
-def _streak(needed: int, reuse: bool, months: tuple[str, ...], good: list[bool]) -> tuple[str, ...]:
-    complete, row, last = [], 0, -1
-    for month, fine in zip(months, good, strict=True):
-        at = int(month[:4]) * 12 + int(month[5:])
-        row, last = (row + 1 if at == last + 1 else 1) if fine else 0, at
-        if row >= needed:
-            complete.append(month)
-            row *= reuse
-    return tuple(complete)
+def _streak(needed: int, reuse: bool, *of: Any) -> tuple[str, ...] | None:
+    found = []
+    for good in ((True,), (True, None)):
+        complete, row, last = [], 0, -1
+        for month, truth in zip(of[::2], of[1::2], strict=True):
+            at = int(month[:4]) * 12 + int(month[5:])
+            row, last = (row + 1 if at == last + 1 else 1) if truth in good else 0, at
+            if row >= needed:
+                complete.append(month)
+                row *= reuse
+        found.append(tuple(complete))
+    return found[0] if found[0] == found[1] else None
 
 
-def _streaks(needed: int, reuse: bool, *of: Any) -> tuple[str, ...] | None:
-    sure, possible = ([truth in good for truth in of[1::2]] for good in ((True,), (True, None)))
-    low, high = (_streak(needed, reuse, of[::2], good) for good in (sure, possible))
-    return low if low == high else None
+def _part(k: int, amount: Decimal, *weights: Any) -> Decimal:
+    lots = [divmod(amount * 100 * each, sum(weights)) for each in weights]
+    order = sorted(range(len(lots)), key=lambda n: (-lots[n][1], n))
+    cents: Decimal = lots[k][0] + (order.index(k) < amount * 100 - sum(low for low, _ in lots))
+    return cents.scaleb(-2)
 
 
 _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = {
@@ -77,10 +81,11 @@ _OPS: dict[str, tuple[int, tuple[str, ...], Callable[[str, list[Any]], Any]]] = 
     "round": (1, ("",), lambda arg, given: _cents(given[0])),
     "quarter": (1, ("",), lambda arg, given: f"{given[0][:4]}-Q{-(-int(given[0][5:]) // 3)}"),
     "share": (2, ("",), lambda arg, given: _cents(Decimal(100 * given[0]) / given[1]) if given[1] else None),
+    "split": (-1, (), lambda arg, given: _part(int(arg), *given)),
     "given": (1, ("",), lambda arg, given: given[0] is not None),
     "first": (-1, ("",), lambda arg, given: next(
         (v if t else None for t, v in [*zip(given[::2], given[1::2], strict=True)] if t is not False), None)),
-    "streak": (-1, ("",), lambda arg, given: _streaks(*given)),
+    "streak": (-1, ("",), lambda arg, given: _streak(*given)),
 }  # fmt: skip
 """How many inputs (-1: any), which args. The value is unknown when an input is, but for the last three."""
 _BOUNDS = {Test.AT_LEAST: ">=", Test.AT_MOST: "<=", Test.MORE_THAN: ">", Test.LESS_THAN: "<"}
@@ -137,7 +142,6 @@ class _Checker:
                 yield Problem(at, code, repr(error))
 
     def value(self, ref: Ref, before: int) -> Any:
-        """Of an earlier step, or of a fact. Raises KeyError."""
         if type(ref) is int and 0 < ref < before:
             return self.steps[ref - 1].value
         if type(ref) is str and kind_of(ref):
@@ -168,18 +172,17 @@ class _Checker:
             truth = decisive if decisive in given else None if None in given else not decisive
             return shaped and _same(value, truth)
         many, args, compute = _OPS[op]
-        fits = many in (-1, len(refs)) and arg in args and (op != "given" or type(refs[0]) is str)
+        fits = many in (-1, len(refs)) and (op != "given" or type(refs[0]) is str)
+        fits = fits and (arg.isdecimal() if op == "split" else arg in args)
         unknown = None in given and op not in ("given", "first", "streak")
         return fits and _same(value, None if unknown else compute(arg, given))
 
     def rolled(self, how: str, day: date | None) -> date | None:
         calendar = self.ground.calendar
-        while day is not None and how == "customer":
-            self.provisional |= not calendar.first_day <= day <= calendar.known_until
-            if calendar.kind(day) in ("W", "M"):
-                break
-            day += timedelta(1)
-        return day
+        if day is None or how != "customer":
+            return day
+        self.provisional |= not calendar.first_day <= day <= calendar.known_until
+        return day if calendar.kind(day) in ("W", "M") else self.rolled(how, day + timedelta(1))
 
     def chosen(self, path: str, policy: str, refs: tuple[Ref, ...]) -> tuple[str, ...] | None:
         """The ids that the table at `path` gives; None if it was not read as it stands."""
@@ -200,7 +203,6 @@ class _Checker:
         return (op, arg) == ("all", rule.id) and ended and False not in values[:-1] and all(read)
 
     def reads(self, ref: Ref, predicate: Predicate, path: str) -> bool:
-        """Whether a step is what the predicate at `path` says."""
         words = {name: _unnumbered(getattr(predicate, name)) for name in ("fact", "other", "anchor", "list", "roll")}
         words |= {n: self.ticks(predicate.list, words["fact"] or f"findings.{n}") for n in ("passed", "present")}
         shape = _SHAPES.get(predicate.is_, "").format(**words, path=path, unit="months" if predicate.months else "days")
@@ -212,7 +214,6 @@ class _Checker:
         return ",".join(f"compare in(@lists.{name}.items.{item.id}.id,{fact})" for item in items)
 
     def shape(self, ref: Ref, deep: int = 4) -> str:
-        """A step with what it stands on, as deep as predicates go."""
         if isinstance(ref, str) or deep == 0:
             return _unnumbered(str(ref))
         op, arg, refs, _, _, path = self.steps[ref - 1]

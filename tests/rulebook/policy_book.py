@@ -108,7 +108,9 @@ _GOOD: dict[str, Any] = {
             "unsold": _thing(
                 "折算",
                 clause="S9-5.1",
-                base="shipping_price",
+                base="unit.shipping_price",
+                payer="maker",
+                payee="dealer",
                 monotone=True,
                 age={
                     "clause": "S9-5.2",

@@ -22,9 +22,13 @@ DO: dict[str, Callable[[Trace, list[Val], str], Val]] = {
     "min": lambda trace, given, arg: trace.smallest(given, "G-10"),
     "max": lambda trace, given, arg: trace.largest(given, "G-10"),
     "round": lambda trace, given, arg: trace.cents(given[0], "G-10"),
-    "today": lambda trace, given, arg: trace.today("G-10"),
     "first": lambda trace, given, arg: trace.first(list(zip(given[::2], given[1::2], strict=True)), "G-10"),
     "share": lambda trace, given, arg: trace.share(given[0], given[1], "G-10"),
+    "split": lambda trace, given, arg: trace.split(given[0], given[1:], int(arg), "G-10"),
+    "today": lambda trace, given, arg: trace.today("G-10"),
+    "streak": lambda trace, given, arg: trace.streak(
+        list(zip(given[2::2], given[3::2], strict=True)), given[0], given[1], "G-10"
+    ),
     "quarter": lambda trace, given, arg: trace.quarter(given[0], "G-10"),
     "rule": lambda trace, given, arg: Val(0, "the rulebook's own"),
 }

@@ -11,6 +11,7 @@ from typing import Any, overload
 
 from domain.decision.trace import Ref, Step, Trace, Val
 from domain.rulebook.people import Audience as Audience  # a line's, and therefore also part of this module
+from domain.rulebook.policies.settlement import LineKind as LineKind  # likewise
 
 
 class Outcome(StrEnum):
@@ -27,17 +28,6 @@ class Outcome(StrEnum):
     """The manual gives no value and the company has not set one; `needs` names the slot."""
     CHAPTER_ABSENT = "chapter_absent"
     """This manual does not speak of it."""
-
-
-class LineKind(StrEnum):
-    """What moves (行类型)."""
-
-    PAYMENT = "payment"
-    CREDIT = "credit"
-    GOODS = "goods"
-    ADVANCE = "advance"
-    REIMBURSEMENT = "reimbursement"
-    DEDUCTION = "deduction"
 
 
 class LineState(StrEnum):

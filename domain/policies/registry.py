@@ -10,6 +10,7 @@ from domain.policies.incentives import decide_incentives
 from domain.policies.responsibility import decide_responsibility
 from domain.policies.returns import decide_return
 from domain.policies.scorecard import decide_kpi
+from domain.policies.settlement import decide_settlement
 from domain.policies.warranty import decide_warranty
 
 Decide = Callable[[Ground, Facts, date], Decision]
@@ -17,6 +18,7 @@ Decide = Callable[[Ground, Facts, date], Decision]
 POLICIES: Mapping[str, Decide] = {
     "warranty": decide_warranty,
     "return": decide_return,
+    "settlement": decide_settlement,
     "responsibility": decide_responsibility,
     "kpi": decide_kpi,
     "incentives": decide_incentives,

@@ -11,7 +11,7 @@ WARM_UP, SIDE_BY_SIDE = 30, 8
 
 async def measure(bench: Bench, cases: int) -> list[Result]:
     """Cases with an intake and one form, all of which stay open and in the worker's cache, which is fresh."""
-    await bench.platform.parts.restart("worker")
+    await bench.restart_worker()
     clients = [await bench.client("ours", http=False) for _ in range(SIDE_BY_SIDE)]
     for _ in range(WARM_UP // SIDE_BY_SIDE + 1):  # whole ones, so that everything that is loaded once is there
         await asyncio.gather(*(play(client, bench.script) for client in clients))

@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from temporalio.client import Client, GrpcCompression
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from casebook import crash_points
 from casebook.answers import RETRY_SECONDS
+from casebook.converter import data_converter
 from casebook.errors import CasebookError
 from casebook.memory import Memory
 from casebook.people import Directory, load_directory
@@ -57,7 +57,7 @@ class Casebook:
             client = await Client.connect(
                 settings.temporal_address,
                 namespace=settings.temporal_namespace,
-                data_converter=pydantic_data_converter,
+                data_converter=data_converter,
                 lazy=True,
                 grpc_compression=GrpcCompression.NONE,
             )

@@ -15,12 +15,12 @@ from sqlalchemy import text
 from temporalio import workflow
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError
 from temporalio.worker import ExecuteWorkflowInput, Interceptor, Replayer, WorkflowInboundInterceptor
 from temporalio.worker import WorkflowInterceptorClassInput as ClassInput
 
 from casebook.book import single_statements
+from casebook.converter import data_converter
 from cli.upkeep import casebook
 from contracts.chain import GENESIS
 from contracts.commands import Receipt
@@ -112,7 +112,7 @@ async def _last_receipt(history: WorkflowHistory) -> Expected | None:
             payload = scheduled.input.payloads[0] if scheduled.activity_type.name == PROJECT else None
         if payload is None:
             continue
-        (receipt,) = await pydantic_data_converter.decode([payload], [Receipt])
+        (receipt,) = await data_converter.decode([payload], [Receipt])
         if last is None or receipt.revision > last.revision:
             last = Expected(receipt.revision, receipt.head)
     return last
@@ -124,7 +124,7 @@ async def replay(history: WorkflowHistory, expected: Expected | None) -> Replaye
     replayer = Replayer(
         workflows=[Complaint],
         workflow_runner=sandbox(),
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
         interceptors=[witness],
         build_id="replay",
     )

@@ -82,9 +82,10 @@ async def temporal(servers: "Supervisor", server_data: Path) -> str:
 async def temporal_client(temporal: str) -> "Client":
     """A client in the namespace, with the data converter that workers and API use."""
     from temporalio.client import Client
-    from temporalio.contrib.pydantic import pydantic_data_converter
 
-    return await Client.connect(temporal, namespace=NAMESPACE, data_converter=pydantic_data_converter)
+    from casebook.converter import data_converter
+
+    return await Client.connect(temporal, namespace=NAMESPACE, data_converter=data_converter)
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,10 @@ import asyncio
 
 import structlog
 from temporalio.client import Client, GrpcCompression
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
+from casebook.converter import data_converter
 from casebook.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -26,7 +26,7 @@ async def connect(settings: Settings) -> Client:
             return await Client.connect(
                 settings.temporal_address,
                 namespace=settings.temporal_namespace,
-                data_converter=pydantic_data_converter,
+                data_converter=data_converter,
                 grpc_compression=GrpcCompression.NONE,
                 runtime=runtime,
             )

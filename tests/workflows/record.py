@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 
+from casebook.converter import data_converter
 from cli.runtime import ports, temporal_binary
 from cli.runtime.supervisor import Supervisor
 from cli.runtime.temporal_namespace import ensure_namespace
@@ -82,7 +82,7 @@ async def main(folder: Path) -> None:
             server = DevServer(await asyncio.to_thread(temporal_binary.ensure), Path(data), ports.choose())
             await supervisor.start(server.part())
             await ensure_namespace(server.address, NAMESPACE, retention_days=1)
-            client = await Client.connect(server.address, namespace=NAMESPACE, data_converter=pydantic_data_converter)
+            client = await Client.connect(server.address, namespace=NAMESPACE, data_converter=data_converter)
             await record(client, folder, tuple(SCENARIOS))
     files = list(folder.glob(f"*{SUFFIX}"))
     print(f"{len(files)} histories, {sum(file.stat().st_size for file in folder.iterdir()) // 1000} kB in {folder}")

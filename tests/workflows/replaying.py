@@ -19,9 +19,9 @@ from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
 
+from casebook.converter import data_converter
 from contracts.names import PROJECT
 from workers.sandbox import sandbox
 from workflows.cases.complaint import Complaint
@@ -86,9 +86,7 @@ async def replay_all(folder: Path, workflow: type = Complaint) -> dict[str, Repl
     """Every run of a folder, by file name without suffix."""
     names: list[str] = []
     runner = _Watching()
-    replayer = Replayer(
-        workflows=[workflow], workflow_runner=runner, data_converter=pydantic_data_converter, build_id="replay"
-    )
+    replayer = Replayer(workflows=[workflow], workflow_runner=runner, data_converter=data_converter, build_id="replay")
 
     async def histories() -> AsyncIterator[WorkflowHistory]:
         for path in sorted(folder.glob(f"*{SUFFIX}")):

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,7 @@ from domain.decision.facts import FactError, Month
 from domain.decision.ground import Ground
 from domain.policies.months import NOT_RATED, Tally, card_of, fold, merged, score
 from domain.policies.scorecard import decide_kpi
-from domain.rulebook.policies.scorecard import ScorecardChapter, ScoreRow
+from domain.rulebook.policies.scorecard import Band, ScorecardChapter, ScoreRow
 from tests.policies.scorecard.sheet import COUNTS, PERFECT, RATIOS, facts, row, with_row
 from tests.policies.support import decide, ground_of
 from tests.support.clause import clause
@@ -135,10 +136,20 @@ def test_a_fold_refuses_what_contradicts_itself() -> None:
 def test_tables_of_points_are_exact_at_and_about_every_bound(strict: bool) -> None:
     late = row("K1")
     bands = tuple(replace(b, below=b.at_most, at_most=None) if b.at_most else b for b in late.bands)
-    for each in (replace(late, bands=bands) if strict else late, row("K2"), replace(row("K2"), share=False)):
+    wide = (Band(points=1, at_most=Decimal(150)), Band(points=2, below=Decimal("200.5")), Band(points=3))
+    over_whole = replace(late, share=False, bands=wide)
+    for each in (
+        replace(late, bands=bands) if strict else late,
+        row("K2"),
+        replace(row("K2"), share=False),
+        over_whole,
+    ):
         card = card_of(replace(chapter(), rows=(each,)))
         for of in (*range(1, 41), 999, 1000, 1001, 20_000):
-            for over in {*range(min(of, 50)), *[of * n // 1000 + k for n in EDGES for k in (0, 1)]}:
+            for over in {
+                *range(min(of, 50)),
+                *[of * n // 1000 + k for n in (*EDGES, 1500, 2000, 2005, 2006, 9000) for k in (0, 1)],
+            }:
                 if over <= of or not each.share:
                     counts = {each.over or "": over, each.of or "": of}
                     assert score(card, Month(counts=counts)).points == [banded(each, Fraction(100 * over, of))], over

@@ -95,6 +95,7 @@ def test_order_and_division_of_the_months_do_not_matter() -> None:
         assert merged(fold(CARD, shuffled[n::parts]) for n in range(parts)) == whole
     assert whole.months + sum(whole.waiting.values()) == 500
     assert len(whole.waiting) == 3
+    assert 1 << 100 < whole.digest < 1 << 128
 
 
 @clause("S2-K12")

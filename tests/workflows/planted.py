@@ -8,20 +8,11 @@ from contracts.case import CaseInput, CaseOutcome
 from contracts.forms import CustomerOpinion, DepartmentReply
 from contracts.names import COMPLAINT
 from domain.rulebook.procedure import Step
-from workflows.cases.complaint import Complaint
+from workflows.cases.complaint import Complaint, Procedure
 
 
-@workflow.defn(name=COMPLAINT)
-class Reordered(Complaint):
+class ReorderedSteps(Procedure):
     """Asks for the customer's opinion before the solution is put to them."""
-
-    @workflow.init
-    def __init__(self, case: CaseInput) -> None:
-        super().__init__(case)
-
-    @workflow.run
-    async def run(self, case: CaseInput) -> CaseOutcome:
-        return await super().run(case)
 
     async def consented(self, reply: DepartmentReply) -> bool:
         self.desk.memory.update(replies=1, promised_on=reply.promised_on)
@@ -29,3 +20,17 @@ class Reordered(Complaint):
         opinion = cast(CustomerOpinion, await self.desk.ask(Step.CONSENT))
         await self.desk.ask(Step.TELL_SOLUTION)
         return opinion.agrees
+
+
+@workflow.defn(name=COMPLAINT)
+class Reordered(Complaint):
+    """A complaint by those steps."""
+
+    @workflow.init
+    def __init__(self, case: CaseInput) -> None:
+        super().__init__(case)
+        self.steps = ReorderedSteps(self.desk, self.life)
+
+    @workflow.run
+    async def run(self, case: CaseInput) -> CaseOutcome:
+        return await super().run(case)

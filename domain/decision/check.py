@@ -194,11 +194,10 @@ class _Checker:
         return tuple(winners) if policy in ("collect", "unique") else None
 
     def whole(self, n: int) -> bool:
-        """Every predicate of the rule was read, in order, up to the first that is false."""
         op, arg, refs, _, _, path = self.steps[n - 1]
         rule: Rule = self.rules.look(path.removesuffix(".when"))[0]
         values = [self.value(ref, n) for ref in refs]
-        ended = len(values) == len(rule.when) or values[-1:] == [False]
+        ended = len(values) == len(rule.when) or values[-1:] == [False]  # all were read, or up to the first false one
         read = [self.reads(ref, rule.when[k], f"{path}[{k}]") for k, ref in enumerate(refs)]
         return (op, arg) == ("all", rule.id) and ended and False not in values[:-1] and all(read)
 
@@ -224,24 +223,25 @@ class _Checker:
         """`arg` names the list whose items were looked for, all of them in one fact; "" where none was."""
         arg, refs = self.steps[n - 1][1:3]
         read = ",".join(map(self.shape, refs))
-        return (
-            read == self.ticks(arg, read.rpartition(",")[2][:-1]) if arg else not read.startswith("compare in(@lists")
-        )
+        bare = not read.startswith("compare in(@lists")
+        return read == self.ticks(arg, read.rpartition(",")[2][:-1]) if arg else bare
 
     def carried(self, line: Line) -> bool:
-        """A line's amounts, rate and papers are values of the steps that it names, or that these stand on."""
-        end, refs = len(self.steps) + 1, list(line.refs)
+        """A line's amounts are values of the steps that it names, or that these stand on; all words stand in steps."""
+        refs, said = list(line.refs), repr((self.steps, self.facts.values))
         for ref in refs:
             refs += [each for each in (self.steps[ref - 1].inputs if type(ref) is int else ()) if each not in refs]
-        values = [self.value(ref, end) for ref in refs]
-        said = any(_same(each, line.amount) for each in values[: len(line.refs)])
-        fits = line.amount is None or (line.amount > 0 and said)
-        held = all(part is None or part in values for part in (line.rate, line.at_most, line.document))
-        return bool(refs) and fits and held and line.payer != line.payee and line.clause in self.rules.clauses
+        values = [self.value(ref, len(self.steps) + 1) for ref in refs]
+        named = (line.what, line.payer, line.payee, line.borne_by, line.advanced_by, line.item, line.document)
+        fits = line.amount is None or (line.amount > 0 and any(_same(v, line.amount) for v in values[: len(line.refs)]))
+        fits &= all(part is None or part in values for part in (line.rate, line.at_most))
+        fits &= all(part is None or str(part) in said for part in named) and line.payer != line.payee
+        return bool(refs) and fits and line.clause in self.rules.clauses
 
     def ended(self, made: Decision) -> bool:
-        known = made.outcome is Outcome.UNDETERMINED and {each.what for each in made.needs} & {*self.facts.values}
-        fits = not known and bool(made.needs) == (made.outcome not in (Outcome.DECIDED, Outcome.CHAPTER_ABSENT))
+        known = [each for each in made.needs if self.facts.values.get(each.what, ()) != ()]
+        fits = bool(made.needs) == (made.outcome not in (Outcome.DECIDED, Outcome.CHAPTER_ABSENT))
+        fits = fits and not (known and made.outcome is Outcome.UNDETERMINED)
         return fits and made.provisional is self.provisional and made.policy == made.derivation.policy
 
     def hashed(self, made: Decision) -> bool:

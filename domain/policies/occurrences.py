@@ -69,4 +69,8 @@ def _same(trace: Trace, name: str, other: str, fields: tuple[str, ...], clause: 
     pairs = [(trace.maybe(f"{name}.{field}"), trace.maybe(f"{other}.{field}")) for field in fields]
     if pairs[0][0].value is None and pairs[0][1].value is None:
         del pairs[0]
-    return trace.all_of([trace.compare(left, "=", right, clause) for left, right in pairs], clause)
+    same = trace.all_of([trace.compare(left, "=", right, clause) for left, right in pairs], clause)
+    if same.value is None:
+        for val in (side for pair in pairs for side in pair if side.value is None):
+            trace.needs.setdefault(str(val.ref), clause)
+    return same

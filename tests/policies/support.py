@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from domain.decision.check import check
 from domain.decision.decision import Decision
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground, ground
@@ -41,5 +42,8 @@ def with_chapter(name: str, chapter: str, **values: Any) -> Ground:
 
 
 def decide(fn: Decide, on: str | Ground, facts: Mapping[str, Any], as_of: date = AS_OF) -> Decision:
-    """Decides from plain facts, as they come in JSON."""
-    return fn(ground_of(on) if isinstance(on, str) else on, read_facts(facts, as_of), as_of)
+    """Decides from plain facts, as they come in JSON; the checker has to agree with every step."""
+    ground, read = ground_of(on) if isinstance(on, str) else on, read_facts(facts, as_of)
+    made = fn(ground, read, as_of)
+    assert check(made, ground, read) == ()
+    return made

@@ -137,6 +137,7 @@ def amounts(made: Decision) -> Iterator[Forged]:
         ]  # fmt: skip
         if line.amount is not None:
             changes += [{"amount": other(line.amount)}, {"amount": -line.amount}]
+        changes += [{name: "guess"} for name in ("what", "payer", "payee", "borne_by", "advanced_by", "item")]
         changes += [{name: Decimal("0.37")} for name in ("rate", "at_most")]
         for change in changes:
             yield Forged(f"line {n} {change}", replace(made, lines=_put(made.lines, n, replace(line, **change))))

@@ -1,9 +1,9 @@
 """What a decision with its derivation costs (裁定开销): `python -m bench.decisions`, a few seconds.
 
-Four questions: a phone's warranty, a return, a month of the scorecard, the fines of a complaint. Ours reads the rules
-from the rulebook; the other side is what one would write by hand for that one manual, steps and all. Both must give the
-same decision. Bar: ours at most 4 times as long. Without a bar stand beside it the bare answer without any steps, and
-what hashing, checking and printing a decision cost.
+Five questions: a phone's warranty, a return, the settlement of a trip, a month of the scorecard, the fines of a
+complaint. Ours reads the rules from the rulebook; the other side is what one would write by hand for that one manual,
+steps and all. Both must give the same decision. Bar: ours at most 4 times as long. Without a bar stand beside it the
+bare answer without any steps, and what hashing, checking and printing a decision cost.
 """
 
 import sys
@@ -14,7 +14,7 @@ from time import perf_counter_ns
 from typing import Any
 
 from api.decisions.text import render
-from bench import by_hand, by_hand_return, straight
+from bench import by_hand, by_hand_return, by_hand_trip, straight
 from bench.result import Result, table
 from domain.decision.check import check
 from domain.decision.decision import Audience, Decision, digest_of, facts_hash
@@ -25,6 +25,7 @@ from domain.decision.view import view
 from domain.policies.incentives import decide_incentives
 from domain.policies.returns import decide_return
 from domain.policies.scorecard import decide_kpi
+from domain.policies.settlement import decide_settlement
 from domain.policies.warranty import decide_warranty
 from domain.time.calendar import Calendar
 from rulebooks.grounds import ground_of
@@ -76,6 +77,10 @@ QUESTIONS = (
                 "unsold_days": 91, "method": "refund",
             },
         },
+    ),
+    Question(
+        "the settlement of a trip", "huanke", decide_settlement, by_hand_trip.trip, straight.trip,
+        {"trip": {"loan": "3000.00", "spent": "2460.00", "balance_due": "35000.00", "collected": "20000.00"}},
     ),
     Question(
         "a month of the scorecard", "furniture", decide_kpi, by_hand.furniture_month, straight.furniture_month,

@@ -34,6 +34,11 @@ def slow_moving(facts: Mapping[str, Any], calendar: Calendar) -> bool:
     return bool(ready and late and facts["unit.released"]) and facts["request.method"] in ("refund", "exchange")
 
 
+def trip(facts: Mapping[str, Any], calendar: Calendar) -> tuple[Decimal, Decimal]:
+    """What a technician gives back of the loan, and what the customer still owes. [S4-2.4]"""
+    return facts["trip.loan"] - facts["trip.spent"], facts["trip.balance_due"] - facts["trip.collected"]
+
+
 def furniture_month(facts: Mapping[str, Any], calendar: Calendar) -> int:
     """Total of a month. [S2-K12]"""
     prefix = "months.0.counts."

@@ -15,7 +15,7 @@ from rulebooks.policy_walk import predicates, tables
 
 Problems = Iterator[RulebookError]
 
-UNIQUE = ("classes", "rates", "matters.rules", "costs.rules")
+UNIQUE = ("classes", "choosers", "boxed", "rates", "costs.rules", "matters.rules")
 """Tables of which at most one rule counts, by their fields; of all others, every rule that applies does."""
 _NEEDS = {Test.COVERED: "warranty", Test.EXPIRED: "warranty"}
 

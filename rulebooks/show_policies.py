@@ -84,7 +84,7 @@ class _Page:
         plain, below = [], []
         for name in names:
             part, default = getattr(value, name), _default(value, name)
-            if name == "clause" or (part == default and not self.unset(f"{path}.{name}")):
+            if name == "clause" or (part == default and not self.explained(f"{path}.{name}")):
                 continue
             if (is_dataclass(part) and not isinstance(part, Text)) or (
                 isinstance(part, tuple) and part and is_dataclass(part[0])
@@ -149,8 +149,8 @@ class _Page:
             return words.fact(text, self.lang)
         return self.names.get(text) or words.code(text, self.lang)
 
-    def unset(self, path: str) -> bool:
-        return any(source.key == path and source.kind is SourceKind.UNSET for source in self.book.sources)
+    def explained(self, path: str) -> bool:
+        return any(source.key == path for source in self.book.sources)
 
     def notes(self, sources: list[Source], path: str) -> Iterator[str]:
         """Why values are what they are."""

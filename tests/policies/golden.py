@@ -12,12 +12,16 @@ from domain.decision.decision import Decision
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground
 from domain.decision.reading import read_facts
-from domain.policies.registry import POLICIES
+from domain.policies.registry import POLICIES, Decide
+from domain.policies.remedies import decide_entitlement
 from tests.policies.incentives.deeds import late
+from tests.policies.remedies import golden as remedies
 from tests.policies.returns import golden as returns
 from tests.policies.scorecard import sheet
 from tests.policies.scorecard.sheet import COUNTS, PERFECT
 from tests.policies.support import AS_OF, ground_of
+
+DECIDE: Mapping[str, Decide] = {"entitlement": decide_entitlement, **POLICIES}
 
 
 class Golden(NamedTuple):
@@ -42,7 +46,7 @@ def made(name: str) -> Made:
     """The golden decision of this name."""
     golden = GOLDEN[name]
     ground, facts = ground_of(golden.book), read_facts(golden.facts, golden.as_of)
-    return Made(POLICIES[golden.policy](ground, facts, golden.as_of), ground, facts)
+    return Made(DECIDE[golden.policy](ground, facts, golden.as_of), ground, facts)
 
 
 def _warranty() -> dict[str, Golden]:
@@ -125,4 +129,8 @@ def _returns() -> dict[str, Golden]:
     return {f"{policy}.{name}": Golden(policy, book, facts) for policy, name, book, facts in returns.cases()}
 
 
-GOLDEN: dict[str, Golden] = {**_warranty(), **_kpi(), **_incentives(), **_returns()}
+def _entitlements() -> dict[str, Golden]:
+    return {f"entitlement.{name}": Golden("entitlement", book, facts) for name, book, facts in remedies.cases()}
+
+
+GOLDEN: dict[str, Golden] = {**_warranty(), **_entitlements(), **_returns(), **_kpi(), **_incentives()}

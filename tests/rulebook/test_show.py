@@ -85,7 +85,7 @@ def test_cover_is_shown_with_what_holds_without_papers_and_the_readings() -> Non
     assert lines[at + 1 : at + 6] == [
         "      起算: 凭证上的销售日期 · 月数: 6 · 末日遇休息日: 顺延至下一工作日",
         "      无凭证时 [S3-6.2e]",
-        "        起算: 出厂日 · 另加月数: 3 · 处理方式: 维修",
+        "        起算: 出厂日 · 另加月数: 3 · 处理方式: 保内维修",
         "      ※ 读法 B roll [G-6]: 末日逢休息日顺延，客户不因放假吃亏",
         "      ※ 读法 B without_proof [S3-6.2e]: 15个月即主机12加3；其他部件为本身期限加3",
     ]

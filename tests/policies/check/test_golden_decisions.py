@@ -6,6 +6,7 @@ import pytest
 
 from domain.decision.check import check
 from domain.decision.decision import Decision, sealed
+from rulebooks.policy_liveness import is_unique
 from tests.policies.check import forging
 from tests.policies.check.replay import replayed
 from tests.policies.golden import GOLDEN, Made, made
@@ -58,3 +59,10 @@ def test_forged_digest_hides_another_operation_only_where_it_gives_the_same_valu
             forged = forging.with_steps(of.decision, (*steps[:n], changed, *steps[n + 1 :]))
             if not caught(of, sealed(forged)):
                 assert replayed(of, changed) == steps[n].value, (what, steps[n], changed)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_tables_are_read_as_the_loader_tried_them_out(name: str) -> None:
+    for step in made(name).decision.derivation.steps:
+        if step.op == "choose":
+            assert (step.arg == "unique") == is_unique(step.path), step.path

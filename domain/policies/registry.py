@@ -7,6 +7,7 @@ from domain.decision.decision import Decision
 from domain.decision.facts import Facts
 from domain.decision.ground import Ground
 from domain.policies.incentives import decide_incentives
+from domain.policies.remedies import decide_entitlement
 from domain.policies.responsibility import decide_responsibility
 from domain.policies.returns import decide_return
 from domain.policies.scorecard import decide_kpi
@@ -17,6 +18,7 @@ Decide = Callable[[Ground, Facts, date], Decision]
 
 POLICIES: Mapping[str, Decide] = {
     "warranty": decide_warranty,
+    "entitlement": decide_entitlement,
     "return": decide_return,
     "settlement": decide_settlement,
     "responsibility": decide_responsibility,

@@ -26,13 +26,13 @@ def _failed_repairs(trace: Trace, predicate: Predicate, path: str, clause: str) 
     names = list(trace.facts.names("repairs"))
     failed = [_failed(trace, name, last, clause) for name in names]
     if which.value == Faults.ANY:
-        return _enough(trace, failed, needed, path, clause)
+        return _enough(trace, failed, needed, clause, path)
     rows = [
         list(_row(trace, names[: n + 1], failed, needed, clause))
         for n, end in enumerate(failed)
         if end.value is not False
     ]
-    truths = [trace.compare(trace.count(row, clause), ">=", needed, clause) for row in rows]
+    truths = [_enough(trace, row, needed, clause) for row in rows]
     return trace.any_of(truths, clause, path)
 
 
@@ -66,11 +66,11 @@ def _row(trace: Trace, names: list[str], failed: list[Val], needed: Val, clause:
         length += 1
 
 
-def _enough(trace: Trace, failed: Sequence[Val], needed: Val, path: str, clause: str) -> Val:
-    """Whether so many have failed, of whatever fault; certain as soon as those that are certain are enough."""
+def _enough(trace: Trace, failed: Sequence[Val], needed: Val, clause: str, path: str = "") -> Val:
+    """Whether so many have failed: of those that are certain, unless the others could make up what is missing."""
     certain = [each for each in failed if each.value is not None]
     counted = trace.count(certain, clause)
-    if len(certain) < len(failed) and counted.value < needed.value:
+    if counted.value < needed.value <= counted.value + len(failed) - len(certain):
         counted = trace.count(failed, clause)
     return trace.compare(counted, ">=", needed, clause, path)
 

@@ -9,12 +9,14 @@ from domain.rulebook.policies.returns import ReturnChapter
 
 
 def judge_parcel(trace: Trace, chapter: ReturnChapter) -> Part:
-    """Of each line "parcel.<n>.accepted", its class, and "parcel.<n>.refused.<rule>" with its clause."""
+    """Of each line "parcel.<n>.accepted", its class once it is certain, and "parcel.<n>.refused.<rule>" with its
+    clause."""
     answers: dict[str, Val] = {}
     open_ = False
     for name in trace.facts.names("parcel"):
         judged = _line(trace, chapter, name)
-        open_ |= judged[f"{name}.accepted"].value is None
+        accepted = judged[f"{name}.accepted"].value
+        open_ |= accepted is None or (accepted and f"{name}.class" not in judged)
         answers |= judged
     return Part(answers, Outcome.UNDETERMINED if open_ else Outcome.DECIDED)
 
@@ -27,7 +29,7 @@ def _line(trace: Trace, chapter: ReturnChapter, name: str) -> dict[str, Val]:
     known = trace.any_of(kinds.truths, chapter.clause)
     spared = trace.negate(trace.any_of(refused.truths, chapter.clause), chapter.clause)
     answers = {f"{name}.accepted": trace.all_of((known, spared), chapter.clause)}
-    if kinds.rules:
+    if kinds.rules and not kinds.open:  # one of those that are open may prevail
         answers[f"{name}.class"] = kinds.ref
     for rule in refused.rules:
         path = f"returns.refused.{rule.id}.clause"

@@ -34,15 +34,15 @@ def decide_responsibility(ground: Ground, facts: Facts, as_of: date) -> Decision
     known = {matter.id: matter for matter in chapter.matters}
     if unknown := [name for name in asked.value or () if name not in known]:
         raise FactError("not_in_rulebook", MATTERS, value=unknown[0])
-    parts = [_judge(trace, chapter, matter, asked) for matter in chapter.matters if matter.id in (asked.value or ())]
-    if not parts:
-        return decision(trace, POLICY, Outcome.UNDETERMINED, needs=[Need(MATTERS, chapter.clause)])
+    if asked.value is None:
+        return decision(trace, POLICY, Outcome.UNDETERMINED)
+    parts = [_judge(trace, chapter, matter, asked) for matter in chapter.matters if matter.id in asked.value]
     answers = {name: val for part in parts for name, val in part.answers.items()}
     for name in ("ruled_by", "appeal_to"):
         answers[name] = trace.rule(getattr(chapter, name), chapter.clause, f"responsibility.{name}")
     found = [part.outcome for part in parts]
     outcome = next((worst for worst in WORST if worst in found), Outcome.DECIDED)
-    if outcome is Outcome.DECIDED and trace.maybe("request.disputed").value:
+    if parts and outcome is Outcome.DECIDED and trace.maybe("request.disputed").value:
         held = [Need(matter, chapter.clause, chapter.appeal_to, "disputed") for matter in asked.value]
         answers["disputed"] = trace.all_of((trace.fact("request.disputed", chapter.clause),), chapter.clause)
         return decision(trace, POLICY, Outcome.ON_HOLD, answers=answers, needs=held)

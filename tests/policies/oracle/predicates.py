@@ -12,21 +12,34 @@ class World:
 
     def __init__(self, book: Data, facts: Facts, calendar: Calendar, as_of: date) -> None:
         self.book, self.facts, self.calendar, self.as_of = book, facts, calendar, as_of
+        self.about = ""
+        """The object of a list that facts without a number belong to: "parcel.0"."""
+
+    def get(self, name: str) -> Any:
+        """The value of a fact, None if it is not known."""
+        group, _, field = name.partition(".")
+        own = self.about.startswith(f"{group}.") and not field[:1].isdigit()
+        return self.facts.get(f"{self.about}.{field}" if own else name)
 
 
 def holds(world: World, predicate: Data) -> bool | None:
     """Whether one predicate holds; None is unknown."""
-    test, fact = predicate["is"], world.facts.get(predicate.get("fact", ""))
-    if test == "given":
-        return fact is not None
+    test = predicate["is"]
     if test in ("checklist", "none_present", "some_present"):
         return _list(world, predicate)
     if test in ("covered", "expired"):
         from tests.policies.oracle.warranty import covered, in_term
 
         return covered(world) if test == "covered" else opposite(in_term(world))
-    if test == "failed_repairs":
-        return failed_repairs(world, predicate)
+    if test in ("failed_repairs", "long_repair"):
+        from tests.policies.oracle.repairs import failed_repairs, long_repair
+
+        return failed_repairs(world, predicate) if test == "failed_repairs" else long_repair(world, predicate)
+    if predicate.get("anchor") == PROOF_DATE:
+        return _since_proof(world, predicate)
+    fact = world.get(predicate["fact"])
+    if test == "given":
+        return fact is not None
     if fact is None:
         return None
     if test in ("holds", "fails"):
@@ -48,21 +61,43 @@ _NUMBERS: dict[str, Any] = {
 
 def _dates(world: World, predicate: Data, fact: date) -> bool | None:
     test = predicate["is"]
-    other = world.facts.get(str(predicate.get("other", predicate.get("anchor"))))
+    other = world.get(str(predicate.get("other", predicate.get("anchor"))))
     if other is None:
         return None
     if test == "not_after":
         return not fact > other
     if test == "before":
         return not fact >= other
-    last = later(other, days=predicate.get("days"), months_=predicate.get("months"))
-    last = rolled(last, predicate.get("roll", "none"), world.calendar)
+    last = last_day(world, predicate, other)
     return not fact > last if test == "within" else fact > last
+
+
+PROOF_DATE = "proof_date"
+
+
+def last_day(world: World, predicate: Data, anchor: date) -> date:
+    """The end of a predicate's term."""
+    last = later(anchor, days=predicate.get("days"), months_=predicate.get("months"))
+    return rolled(last, predicate.get("roll", "none"), world.calendar)
+
+
+def _since_proof(world: World, predicate: Data) -> bool | None:
+    """Terms from the date that papers prove: without papers nothing lies in them, or after them."""
+    from tests.policies.oracle.warranty import proven, waits
+
+    valid, day = proven(world)
+    if valid is False:
+        return None if waits(world) and world.get("request.papers_final") is not True else False
+    fact = world.get(predicate["fact"])
+    if day is None or fact is None:
+        return None
+    last = last_day(world, predicate, day)
+    return not fact > last if predicate["is"] == "within" else fact > last
 
 
 def _list(world: World, predicate: Data) -> bool | None:
     test = predicate["is"]
-    found = world.facts.get(predicate.get("fact") or ("findings.passed" if test == "checklist" else "findings.present"))
+    found = world.get(predicate.get("fact") or ("findings.passed" if test == "checklist" else "findings.present"))
     ticks = [None if found is None else item in found for item in world.book["lists"][predicate["list"]]["items"]]
     if test == "checklist":
         return all_of(ticks)
@@ -70,14 +105,15 @@ def _list(world: World, predicate: Data) -> bool | None:
     return present if test == "some_present" else opposite(present)
 
 
-def failed_repairs(world: World, predicate: Data) -> bool | None:
-    """At least so many repairs in a row of one and the same main fault have failed."""
-    raise NotImplementedError
-
-
 def applies(world: World, rule: Data) -> bool | None:
-    """Whether a rule applies."""
-    return all_of([holds(world, predicate) for predicate in rule.get("when", [])])
+    """Whether a rule applies; read up to the first predicate that is false."""
+    unknown = False
+    for predicate in rule.get("when", []):
+        truth = holds(world, predicate)
+        if truth is False:
+            return False
+        unknown |= truth is None
+    return None if unknown else True
 
 
 def winners(world: World, rules: Data) -> tuple[list[str], list[str]]:

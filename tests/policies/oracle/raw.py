@@ -5,10 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from domain.decision.facts import vocabulary
 from domain.time.calendar import Calendar
 
 Data = dict[str, Any]
 DAY = timedelta(days=1)
+DATES = frozenset(name for name, kind in vocabulary().items() if kind is date)
+DECIMALS = frozenset(name for name, kind in vocabulary().items() if kind is Decimal)
 
 
 def plain(value: Any) -> Any:
@@ -27,7 +30,7 @@ def plain(value: Any) -> Any:
 class Facts:
     """Facts from their JSON, by dotted name; dates and decimals read."""
 
-    def __init__(self, data: Data, dates: frozenset[str], decimals: frozenset[str]) -> None:
+    def __init__(self, data: Data, dates: frozenset[str] = DATES, decimals: frozenset[str] = DECIMALS) -> None:
         self.data, self._dates, self._decimals = data, dates, decimals
 
     def get(self, name: str) -> Any:
@@ -40,10 +43,19 @@ class Facts:
                 inner = inner.get(part) if isinstance(inner, dict) else None
             if inner is None:
                 return None
-        bare = ".".join(part for part in name.split(".") if not part.isdigit())
+        bare = unnumbered(name)
         if bare in self._dates:
             return date.fromisoformat(inner)
         return Decimal(inner) if bare in self._decimals else inner
+
+    def length(self, group: str) -> int | None:
+        """How many objects a list has; None if nobody spoke of it."""
+        return len(self.data[group]) if group in self.data else None
+
+
+def unnumbered(name: str) -> str:
+    """A fact's name in the vocabulary: "papers.altered" for "papers.0.altered"."""
+    return ".".join(part for part in name.split(".") if not part.isdigit())
 
 
 def later(day: date, *, days: int | None = None, months_: int | None = None) -> date:

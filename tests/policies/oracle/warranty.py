@@ -9,10 +9,10 @@ from tests.policies.oracle.raw import Data, all_of, any_of, later, opposite, rol
 def covered(world: World) -> bool | None:
     """Whether the unit is covered; None is unknown."""
     chapter = world.book["warranty"]
-    contract = chapter.get("contracts", {}).get(world.facts.get("unit.service_contract") or "")
+    contract = chapter.get("contracts", {}).get(world.get("unit.service_contract") or "")
     if contract is not None:
         return bool(contract["covered"])
-    component = world.facts.get("unit.component")
+    component = world.get("unit.component")
     if component is None or component not in chapter.get("coverage", {}):
         return None
     return all_of([opposite(_against(world, chapter)), in_term(world)])
@@ -21,10 +21,10 @@ def covered(world: World) -> bool | None:
 def in_term(world: World) -> bool | None:
     """Whether the unit is in its term, whatever damaged it; None is unknown."""
     chapter = world.book["warranty"]
-    contract = chapter.get("contracts", {}).get(world.facts.get("unit.service_contract") or "")
+    contract = chapter.get("contracts", {}).get(world.get("unit.service_contract") or "")
     if contract is not None:
         return bool(contract["covered"])
-    component = world.facts.get("unit.component")
+    component = world.get("unit.component")
     if component is None or component not in chapter.get("coverage", {}):
         return None
     return _in_term(world, chapter, chapter["coverage"][component])
@@ -32,7 +32,7 @@ def in_term(world: World) -> bool | None:
 
 def _against(world: World, chapter: Data) -> bool | None:
     rules = [applies(world, rule) for rule in chapter.get("exclusions", {}).values()]
-    found = world.facts.get("findings.present")
+    found = world.get("findings.present")
     for name in chapter.get("damages", []):
         rules += [None if found is None else item in found for item in world.book["lists"][name]["items"]]
     return any_of(rules)
@@ -42,7 +42,7 @@ def _in_term(world: World, chapter: Data, term: Data) -> bool | None:
     anchor, months = _anchor(world, chapter, term)
     if anchor == "none":
         return False
-    judged = world.facts.get(chapter["judged_by"])
+    judged = world.get(chapter["judged_by"])
     if not isinstance(anchor, date) or months is None or judged is None:
         return None
     last = rolled(later(anchor, months_=months), term.get("roll", "none"), world.calendar)
@@ -51,34 +51,62 @@ def _in_term(world: World, chapter: Data, term: Data) -> bool | None:
 
 def _anchor(world: World, chapter: Data, term: Data) -> tuple[date | str | None, int | None]:
     """The day from which the term counts, "none" when no paper means no cover; and its months."""
-    facts = world.facts
-    months = facts.get(term["months_from"]) if "months_from" in term else term["months"]
-    replaced = facts.get("unit.replaced_on")
-    if replaced is not None and chapter.get("replaced") == "restart":
-        return replaced, months
+    months = world.get(term["months_from"]) if "months_from" in term else term["months"]
+    if chapter.get("replaced") == "restart" and world.get("unit.replaced_on") is not None:
+        return world.get("unit.replaced_on"), months
     if term["anchor"] != "proof_date":
-        return facts.get(term["anchor"]), months
-    proofs = sorted(chapter["proofs"].items(), key=lambda each: each[1]["rank"])
-    judged: list[bool | None] = [False if "papers" in facts.data else None]
-    for kind, proof in proofs:
-        for n, paper in enumerate(facts.data.get("papers", [])):
-            if paper.get("kind") == kind:
-                judged.append(_valid(paper, proof))
-            if judged[-1] and paper.get("kind") == kind:
-                return facts.get(f"papers.{n}.dated_on"), months
-    if None in judged:
+        return world.get(term["anchor"]), months
+    valid, day = proven(world)
+    if valid is not False:
+        return day, months
+    if waits(world) and world.get("request.papers_final") is not True:
         return None, None
     without = term.get("without_proof")
-    if "papers" not in facts.data:
-        return None, months
     if chapter.get("without_papers") == "fallback" and without is not None:
-        return facts.get(without["anchor"]), months + without["plus_months"]
-    return ("none", None) if "papers" in facts.data else (None, months)
+        return world.get(without["anchor"]), months + without["plus_months"]
+    return "none", None
 
 
-def _valid(paper: Data, proof: Data) -> bool | None:
-    filled, seal, altered = paper.get("filled"), paper.get("seal"), paper.get("altered")
-    parts = [None if filled is None else name in filled for name in proof["fields"]]
+def proven(world: World) -> tuple[bool | None, date | None]:
+    """Whether there is a valid paper, and the date on the best one; that is unknown behind one that is."""
+    papers = _papers(world)
+    if papers is None:
+        return None, None
+    valid = any_of([paper[1] for paper in papers])
+    for name, truth, _ in papers:
+        if truth is None:
+            return valid, None
+        if truth:
+            return True, world.facts.get(f"{name}.dated_on")
+    return valid, None
+
+
+def waits(world: World) -> bool:
+    """Whether a paper can still be mended."""
+    return any(mendable for _, _, mendable in _papers(world) or [])
+
+
+def _papers(world: World) -> list[tuple[str, bool | None, bool]] | None:
+    """Papers by the rank of their kinds: whether each is valid, whether it can be mended if not. None is unknown."""
+    number = world.facts.length("papers")
+    if number is None:
+        return None
+    found = []
+    for kind, proof in sorted(world.book["warranty"].get("proofs", {}).items(), key=lambda each: int(each[1]["rank"])):
+        for name in [f"papers.{n}" for n in range(number)]:
+            is_kind = world.facts.get(f"{name}.kind")
+            if is_kind in (kind, None):
+                whole, altered = _whole(world, name, proof), world.facts.get(f"{name}.altered")
+                flaws = [proof.get("incomplete", "void")] * (whole is False)
+                flaws += [proof.get("altered", "void")] * (altered is True)
+                truth = None if is_kind is None else all_of([whole, opposite(altered)])
+                found.append((name, truth, is_kind is not None and set(flaws) == {"hold"}))
+    return found
+
+
+def _whole(world: World, name: str, proof: Data) -> bool | None:
+    filled, seal = world.facts.get(f"{name}.filled"), world.facts.get(f"{name}.seal")
+    parts = [None if filled is None else field in filled for field in proof["fields"]]
     if "seal" in proof:
         parts.append(None if seal is None else seal == proof["seal"])
-    return all_of([*parts, None if altered is None else not altered])
+    return all_of(parts)

@@ -6,7 +6,9 @@ import pytest
 
 from domain.decision.decision import Outcome
 from domain.decision.facts import FactError
+from domain.policies.responsibility import decide_responsibility
 from tests.policies.responsibility.judged import chapter_of, judged, liable, with_rule
+from tests.policies.support import decide
 from tests.support.clause import clause
 
 CAUSED = {"kind": "arrival", "owner": "t1", "breached": True, "in_complaint": True, "caused_complaint": True}
@@ -243,12 +245,20 @@ def test_each_lapse_is_judged_for_itself() -> None:
 
 @clause("S0-5.1")
 def test_what_is_to_be_judged_must_be_said() -> None:
-    made = judged("daoyi")
+    made = decide(decide_responsibility, "daoyi", {})
     assert (made.outcome, [need.what for need in made.needs]) == (Outcome.UNDETERMINED, ["request.matters"])
     with pytest.raises(FactError, match="not_in_rulebook"):
         judged("daoyi", "weather")
     missing = judged("huanke", "conduct")
     assert (missing.outcome, [need.what for need in missing.needs]) == (Outcome.UNDETERMINED, ["obligations"])
+
+
+@clause("S0-5.1")
+@pytest.mark.parametrize("disputed", [True, False])
+def test_of_no_matter_nobody_is_proposed_and_nothing_is_missing(disputed: bool) -> None:
+    made = decide(decide_responsibility, "daoyi", {"request": {"matters": [], "disputed": disputed}})
+    assert (made.outcome, made.needs) == (Outcome.DECIDED, ())
+    assert [each.name for each in made.answers] == ["ruled_by", "appeal_to"]
 
 
 @clause("S3-8.1")

@@ -79,6 +79,15 @@ def test_a_bare_handset_goes_back_in_exactly_one_class(facts: dict[str, bool], f
 
 
 @clause("S3-8.1")
+def test_a_handset_has_no_class_while_another_class_may_prevail() -> None:
+    made = boxed({"kind": "handset", "fault_confirmed": True, "unrepairable": True})
+    assert made.answer("parcel.0.accepted") is True
+    assert "parcel.0.class" not in [each.name for each in made.answers]
+    assert made.outcome is Outcome.UNDETERMINED
+    assert "parcel.0.exchange_due" in [need.what for need in made.needs]
+
+
+@clause("S3-8.1")
 def test_a_handset_that_is_neither_stays() -> None:
     made = boxed({"kind": "handset", "fault_confirmed": True, "exchange_due": False, "unrepairable": False})
     assert (made.answer("parcel.0.accepted"), refusing(made)) == (False, {"class": "S3-8.1"})

@@ -13,6 +13,7 @@ from domain.rulebook.complaint import ComplaintChapter
 from domain.rulebook.errors import RulebookError
 from domain.rulebook.notices import ADDRESSEE, CUSTOMER, DEPARTMENT, OWNER, ROLE_PREFIX, NoticeRule, Trigger
 from domain.rulebook.people import Audience
+from domain.rulebook.policies.incentives import Party
 from domain.time.calendar import Window
 from rulebooks.complaint_liveness import check_complaint, roles_named
 from rulebooks.policy_liveness import check_policies
@@ -64,12 +65,19 @@ def _check_people(book: Rulebook) -> Iterator[RulebookError]:
     for key, clause, role in named:
         if role not in roles:
             yield RulebookError("role_unknown", key=key, clause=clause, role=role)
-    if book.complaint is None:
+    if book.complaint is None and _may_own(book):
         return
     used = {role for _, _, role in named} | {procedure.ENGINE_ROLE}
+    used |= {role_rule.id for role_rule in book.roles if role_rule.supervisor and book.complaint is None}
     for role_rule in book.roles:
         if role_rule.id not in used and role_rule.audience is Audience.COMPANY:  # others look, and need not owe
             yield RulebookError("role_unused", key=f"roles.{role_rule.id}", clause=role_rule.clause, role=role_rule.id)
+
+
+def _may_own(book: Rulebook) -> bool:
+    """Whether facts may name any role: whoever owed something is fined or rewarded."""
+    rules = book.incentives.rules if book.incentives else ()
+    return any(Party.OWNER in (rule.payer, rule.payee) for rule in rules)
 
 
 def _check_offices(book: Rulebook) -> Iterator[RulebookError]:

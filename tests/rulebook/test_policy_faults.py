@@ -53,6 +53,7 @@ NAMES: list[tuple[str, Any, str, str, str]] = [
      "S9-1"),
     ("settlement.charges.job.payer", "ghost", "party_unknown", "settlement.charges.job.payer", "S9-5.3"),
     ("settlement.parties.ghost", THING, "party_unused", "settlement.parties.ghost", "S9-9"),
+    ("roles.clerk", THING, "role_unused", "roles.clerk", "S9-9"),
     ("settlement.charges.job.discretion", "king", "role_unknown", "settlement.charges.job.discretion", "S9-5.3"),
 ]  # fmt: skip
 TABLES: list[tuple[str, Any, str, str, str]] = [
@@ -146,3 +147,11 @@ def test_every_test_of_a_predicate_has_its_arguments() -> None:
 def test_every_refusal_in_the_table_of_messages_is_planted_somewhere() -> None:
     planted = {code for _, _, code, _, _ in (*AS_WRITTEN, *DEAD, *PLANTED)}
     assert planted | PLANTED_ELSEWHERE == set(MESSAGES)
+
+
+def test_role_may_stand_unused_where_whoever_owed_something_is_fined_for_it() -> None:
+    book = policy_book("roles.clerk", THING)
+    owed = [{"is": "holds", "fact": "obligations.breached"}]
+    fine = THING | {"kind": "fine", "payer": "owner", "payee": "company", "confirm": "manager", "when": owed}
+    book["incentives"] = {"clause": "S9-6", "rules": {"late": fine}}
+    assert read_text(dumps(book), "ninth.toml").book.role("clerk").id == "clerk"

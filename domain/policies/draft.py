@@ -116,12 +116,20 @@ class Draft:
         return chapter.appeal_to
 
 
+def _beginnings(rules: Iterable[Rule]) -> Iterator[tuple[str, Rule]]:
+    """The facts that must be given before these rules say anything, each with its rule."""
+    for rule in rules:
+        for predicate in reversed(rule.when):
+            if predicate.is_ is Test.GIVEN and predicate.fact is not None:
+                yield predicate.fact, rule
+
+
+def begun(trace: Trace, rules: Iterable[Rule]) -> bool:
+    """Whether anything is given that one of these rules begins with."""
+    return any(trace.facts.get(name) is not None for name, _ in _beginnings(rules))
+
+
 def unasked(trace: Trace, rules: Iterable[Rule]) -> list[Need]:
     """Facts without which these rules do not even begin to apply."""
-    wanted = {
-        predicate.fact: Need(predicate.fact or "", rule.clause)
-        for rule in rules
-        for predicate in reversed(rule.when)
-        if predicate.is_ is Test.GIVEN and trace.facts.get(predicate.fact or "") is None
-    }
-    return list(wanted.values())
+    wanted = {name: rule.clause for name, rule in _beginnings(rules) if trace.facts.get(name) is None}
+    return [Need(name, clause) for name, clause in wanted.items()]

@@ -14,7 +14,7 @@ from domain.decision.trace import Trace
 from domain.policies import warranty as warranty  # adds the predicates on the warranty
 from domain.policies.allocations import allocate
 from domain.policies.charges import charge
-from domain.policies.draft import Draft, unasked
+from domain.policies.draft import Draft, begun, unasked
 from domain.policies.loans import settle_balance, settle_loan
 from domain.policies.parts import WORST
 from domain.policies.rates import apply_rates
@@ -56,7 +56,7 @@ def decide_settlement(ground: Ground, facts: Facts, as_of: date) -> Decision:
 def _left_over(draft: Draft) -> None:
     """What nobody has taken up: nothing was asked that a rule begins with, or an item is of a kind that none is for."""
     trace, chapter = draft.trace, draft.chapter
-    asking = [] if draft.spoke else list(_rules(chapter))
+    asking: list[Rule] = []
     for name in trace.facts.names("charges"):
         kind = trace.maybe(f"{name}.kind")
         if name in draft.taken and draft.spoke:
@@ -64,6 +64,9 @@ def _left_over(draft: Draft) -> None:
         draft.answers[f"untouched.{name.rpartition('.')[2]}"] = kind
         asking += [rule for cost in chapter.costs if kind.value in cost.kinds for rule in cost.rules]
         asking += [rule for rule in chapter.charges if kind.value in rule.kinds]
+    rules = list(_rules(chapter))
+    if not asking and not draft.spoke and not begun(trace, rules):
+        asking = rules
     for need in unasked(trace, asking):
         trace.needs.setdefault(need.what, need.clause)
         draft.undetermined()

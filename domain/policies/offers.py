@@ -12,6 +12,9 @@ from domain.policies import tables
 from domain.policies.warranty import Cover, waits_for
 from domain.rulebook.policies.remedies import CUSTOMER, Remedy, RemedyChapter, RemedyRule, Terms
 
+FULL = "full"
+"""The full price, which the settlement chapter knows."""
+
 
 class Open(NamedTuple):
     """A remedy, whether the customer may have it, and by which rules."""
@@ -72,7 +75,7 @@ def _nobody_acts(trace: Trace, open_: Mapping[str, Open]) -> Found:
 
 def _set_by(trace: Trace, remedy: Remedy) -> Need:
     clause = trace.clause(f"remedies.remedies.{remedy.id}.terms", remedy.clause)
-    return Need(f"remedies.{remedy.id}", clause, role=remedy.set_by, reason="charge_by_person", low="0", high="full")
+    return Need(f"remedies.{remedy.id}", clause, role=remedy.set_by, reason="charge_by_person", low="0", high=FULL)
 
 
 def _conditions(

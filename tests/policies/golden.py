@@ -3,9 +3,11 @@
 Each takes another way through its policy; the checker's tests change every step of every one of them.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from domain.decision.decision import Decision
@@ -21,6 +23,7 @@ from tests.policies.scorecard import sheet
 from tests.policies.scorecard.sheet import COUNTS, PERFECT
 from tests.policies.support import AS_OF, ground_of
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "decisions"
 DECIDE: Mapping[str, Decide] = {"entitlement": decide_entitlement, **POLICIES}
 
 
@@ -133,4 +136,14 @@ def _entitlements() -> dict[str, Golden]:
     return {f"entitlement.{name}": Golden("entitlement", book, facts) for name, book, facts in remedies.cases()}
 
 
-GOLDEN: dict[str, Golden] = {**_warranty(), **_entitlements(), **_returns(), **_kpi(), **_incentives()}
+def _examples() -> dict[str, Golden]:
+    """The examples that are shipped, by policy and rulebook."""
+    found: dict[str, Golden] = {}
+    for path in sorted(EXAMPLES.glob("*.json")):
+        asked = json.loads(path.read_text("utf-8"))
+        as_of = date.fromisoformat(asked["as_of"]) if "as_of" in asked else AS_OF
+        found[f"example.{path.stem}"] = Golden(path.stem.partition("_")[0], asked["rulebook"], asked["facts"], as_of)
+    return found
+
+
+GOLDEN: dict[str, Golden] = {**_examples(), **_warranty(), **_entitlements(), **_returns(), **_kpi(), **_incentives()}

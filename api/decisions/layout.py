@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from unicodedata import combining, east_asian_width
 
 WIDTH = 100
 """Columns that everything is laid out for, as on the terminal."""
 
+_NARROWEST = 16
 _WORD = re.compile(r"[!-~–−×≤≥→]+|\s|.", re.DOTALL)
 _NEVER_FIRST = "，。；：、）！？”》…"
 _NUMBER = re.compile(r"[≤≥]?\s?[-−]?\d[\d.,:-]*%?")
@@ -25,19 +27,34 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 
 
 def grid(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
-    """Rows in columns; dates and numbers end at one column, and so does the head over nothing but such."""
-    columns = [_column([row[n] for row in rows]) for n in range(len(rows[0]))] if rows else []
-    return [(indent + "  ".join(cells)).rstrip() for cells in zip(*columns, strict=True)]
+    """Rows in columns, within the page; dates and numbers end at one column, and so does the head over nothing but
+    such. The widest columns are folded where the page is too narrow."""
+    columns = [_aligned([row[n] for row in rows]) for n in range(len(rows[0]))] if rows else []
+    widths = _fitting([max(map(width, cells)) for cells in columns], WIDTH - len(indent))
+    lines = []
+    for cells in zip(*columns, strict=True):
+        folded = [fold(cell, columns) for cell, columns in zip(cells, widths, strict=True)]
+        for parts in zip_longest(*folded, fillvalue=""):
+            line = "  ".join(pad(part, columns) for part, columns in zip(parts, widths, strict=True))
+            lines.append((indent + line).rstrip())
+    return lines
 
 
-def _column(cells: list[str]) -> list[str]:
+def _aligned(cells: list[str]) -> list[str]:
+    """A column with its numbers on the right of the widest of them."""
     numbers = [bool(_NUMBER.fullmatch(cell)) for cell in cells]
     if any(numbers[1:]) and all(number or not cell for number, cell in zip(numbers[1:], cells[1:], strict=True)):
         numbers[0] = True
     right = max((width(cell) for cell, number in zip(cells, numbers, strict=True) if number), default=0)
-    aligned = [pad(cell, right, right=True) if number else cell for cell, number in zip(cells, numbers, strict=True)]
-    columns = max(map(width, aligned))
-    return [pad(cell, columns) for cell in aligned]
+    return [pad(cell, right, right=True) if number else cell for cell, number in zip(cells, numbers, strict=True)]
+
+
+def _fitting(widths: list[int], columns: int) -> list[int]:
+    """The same widths, the widest ones narrowed until all of them stand in so many columns."""
+    fitting = list(widths)
+    while sum(fitting) + 2 * (len(fitting) - 1) > columns and max(fitting) > _NARROWEST:
+        fitting[fitting.index(max(fitting))] -= 1
+    return fitting
 
 
 def pairs(rows: Sequence[tuple[str, str]], indent: str = "") -> list[str]:

@@ -54,7 +54,17 @@ _OF_SLOT: dict[str, Kinds] = {
     "approver_at_least": ("Rank",),
     "damages": ("ItemList",),
 }
-_OF_ANSWER: dict[str, Kinds] = {"liable": ("Matter",), "damage": ("ItemList",)}
+OF_LINES: Kinds = ("RateTable", "Cost", "ChargeRule", "Transfer", "IncentiveRule")
+"""What a line may be about."""
+_OF_ANSWER: dict[str, Kinds] = {
+    **dict.fromkeys(("rate", "borne_by", "quote", "charged", "work", "channel"), OF_LINES),
+    **dict.fromkeys(("right", "chooser", "statutory_floor"), ("RemedyRule",)),
+    "borne_by": ("Cost",),
+    "damage": ("ItemList",),
+    "liable": ("Matter",),
+    "refused": ("Refusal", "Boxed", "RateTable", "ChargeRule"),
+    "remedy": ("Remedy",),
+}
 
 
 class Names:
@@ -89,6 +99,13 @@ class Names:
             found = name if isinstance(name, Text) else found
         return found
 
+    def words_at(self, path: str) -> Text | None:
+        """The words at a path that leads into one of their languages: "….statutory_floor.zh"."""
+        place: Any = self.book
+        for segment in _SEGMENT.findall(path)[:-1]:
+            place = _entry(place, segment)
+        return place if isinstance(place, Text) else None
+
     def answer(self, name: str) -> Text:
         """An answer's name: ours, or the rulebook's for what it speaks of ("damage.human_damage", "K1.share")."""
         parts = name.split(".")
@@ -104,7 +121,8 @@ class Names:
             return text("answers", part)
         if part.isdecimal():
             return Text(zh=f"{int(part) + 1}", en=f"{int(part) + 1}")
-        named = self.code(part, kinds) if kinds else self.thing(part)
+        named = self.code(part, kinds)
+        named = self.thing(part) if named.en == part else named
         return named if named.en != part else Text(zh=part, en=part.replace("_", " "))
 
     def value(self, value: Any, lang: str, kinds: Kinds = ()) -> str:

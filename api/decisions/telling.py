@@ -108,6 +108,12 @@ class Teller:
         if isinstance(ref, int) and self.seen.steps[ref].op == "choose" and isinstance(value, tuple):
             path = self.seen.steps[ref].path
             return listed([self._entry(path, code) for code in value], self.lang)
+        if (
+            isinstance(ref, int)
+            and isinstance(value, str)
+            and (words := self.names.words_at(self.seen.steps[ref].path))
+        ):
+            return words.in_language(self.lang)
         return self._told(value, self.kinds_of(ref))
 
     def kinds_of(self, ref: Ref) -> Kinds:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from api.decisions import layout
-from api.decisions.names import PARTIES, Names, kinds_of_fact, names_of
+from api.decisions.names import OF_LINES, PARTIES, Names, kinds_of_fact, names_of
 from api.decisions.telling import Teller
-from api.decisions.words import fact_name, has, say
+from api.decisions.words import fact_name, has, is_fact, say, text
 from domain.decision.decision import Line, Need
 from domain.decision.ground import Ground
 from domain.decision.view import View
@@ -96,9 +96,9 @@ def _line(line: Line, names: Names, lang: str) -> tuple[str, ...]:
 
 
 def _what(line: Line, names: Names, lang: str) -> Iterator[str]:
-    yield _name(line.what, names, lang)
+    yield names.code(line.what, OF_LINES).in_language(lang)
     if line.item is not None:
-        yield _name(line.item, names, lang)
+        yield (fact_name(line.item) if is_fact(line.item) else text("terms", line.item)).in_language(lang)
     if line.quantity != 1:
         yield say("columns", "pieces", lang).format(n=line.quantity)
     if line.rate is not None and line.base is not None:
@@ -157,7 +157,7 @@ def _need(need: Need, names: Names, lang: str) -> tuple[str, str]:
     named = names.at(need.what)
     words = (
         fact_name(need.what).in_language(lang)
-        if has("facts", need.what) or need.what.partition(".")[2].partition(".")[0].isdecimal()
+        if is_fact(need.what)
         else named.in_language(lang)
         if named is not None
         else _name(need.what, names, lang)

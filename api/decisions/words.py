@@ -39,6 +39,12 @@ def say(table: str, key: str, lang: str) -> str:
     return text(table, key).in_language(lang)
 
 
+def is_fact(name: str) -> bool:
+    """Whether a name is that of a fact, a group, or one entry of a list: "charges.0"."""
+    group, number = (*name.split("."), "")[:2]
+    return has("facts", name) or (group in LISTS and number.isdecimal())
+
+
 def fact_name(name: str) -> Text:
     """``购买日`` / ``purchased on`` of "unit.purchased_on"; ``凭证1印章`` / ``paper 1: seal`` of "papers.0.seal"."""
     group, _, rest = name.partition(".")

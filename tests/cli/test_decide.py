@@ -52,7 +52,7 @@ def test_no_server_is_needed() -> None:
 def test_example_prints_within_the_page(path: Path, lang: str) -> None:
     code, out, err = run(path.stem.partition("_")[0], "--facts", str(path), "--lang", lang)
     assert (code, err) == (0, "")
-    assert max(map(cell_len, out.splitlines())) <= 140
+    assert max(map(cell_len, out.splitlines())) <= 110
     heads = ("── 推导", "结果:") if lang == "zh" else ("── Derivation", "Outcome:")
     assert all(head in out for head in heads)
 

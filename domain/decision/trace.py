@@ -150,8 +150,8 @@ class Trace:
 
     def given(self, name: str, clause: str, path: str = "") -> Val:
         """Whether a fact is known at all. Never unknown itself."""
-        fact = self.maybe(name)
-        return self.step("given", (fact,), fact.value is not None, clause, path)
+        ref, value = self.maybe(name)
+        return self._write("given", "", (ref,), value is not None, clause, path)
 
     def negate(self, truth: Val, clause: str, path: str = "") -> Val:
         """The opposite."""
@@ -159,13 +159,13 @@ class Trace:
 
     def all_of(self, truths: Sequence[Val], clause: str, path: str = "", arg: str = "") -> Val:
         """False if one is; else unknown if one is; else True."""
-        values = [each.value for each in truths]
+        values = [value for _, value in truths]
         value = False if False in values else None if None in values else True
         return self.step("all", truths, value, clause, path, arg)
 
     def any_of(self, truths: Sequence[Val], clause: str, path: str = "", arg: str = "") -> Val:
         """True if one is; else unknown if one is; else False."""
-        values = [each.value for each in truths]
+        values = [value for _, value in truths]
         value = True if True in values else None if None in values else False
         return self.step("any", truths, value, clause, path, arg)
 

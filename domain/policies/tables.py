@@ -33,12 +33,13 @@ def decide(trace: Trace, path: str, rules: Sequence[R], policy: HitPolicy, claus
     """Reads every rule of the table at `path` and chooses. Of rules that apply together, those yield over which one
     prevails."""
     truths = [rule_applies(trace, f"{path}.{rule.id}", rule) for rule in rules]
-    applying = [rule for rule, truth in zip(rules, truths, strict=True) if truth.value]
-    beaten = {loser for rule in applying for loser in rule.prevails_over}
-    chosen = [rule for rule in applying if rule.id not in beaten]
-    ids = tuple([rule.id for rule in chosen])
-    ref = trace.choose(truths, ids, clause, path, policy.value)
-    open_ = [rule for rule, truth in zip(rules, truths, strict=True) if truth.value is None and rule.id not in beaten]
+    applying = [rule for rule, (_, truth) in zip(rules, truths, strict=True) if truth]
+    open_ = [rule for rule, (_, truth) in zip(rules, truths, strict=True) if truth is None]
+    chosen = applying
+    if beaten := {loser for rule in applying for loser in rule.prevails_over}:
+        chosen = [rule for rule in applying if rule.id not in beaten]
+        open_ = [rule for rule in open_ if rule.id not in beaten]
+    ref = trace.choose(truths, tuple([rule.id for rule in chosen]), clause, path, policy.value)
     return Hit(chosen, ref, open_, truths)
 
 

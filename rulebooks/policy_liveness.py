@@ -11,6 +11,7 @@ from rulebooks.policy_facts import check_predicates
 from rulebooks.policy_names import check_names
 from rulebooks.policy_partition import check_table
 from rulebooks.policy_people import check_people
+from rulebooks.policy_remedies import check_remedies
 from rulebooks.policy_walk import predicates, tables
 
 Problems = Iterator[RulebookError]
@@ -29,6 +30,7 @@ def check_policies(book: Rulebook) -> Problems:
         *_chapters(book),
         *check_bands(book),
         *check_people(book),
+        *check_remedies(book),
     ]
     yield from found
     if not found:

@@ -16,7 +16,9 @@ from domain.decision.facts import GROUPS, LISTS, MAPPINGS, FactError, Facts, Pro
 _ABOUT = ("source", "observed_on")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
-_MOST_ITEMS = 2_000
+_MOST_ITEMS = {"repairs": 100}
+_MOST_ITEMS_OF_ANY = 2_000
+"""Entries of a list: repairs are compared with one another, so that fewer of them make as many steps."""
 _MOST_OF_ANY = 10**7
 _MOST = {"unit.model_months": 1_200, "request.slow_moving_days": 36_500, "request.unsold_days": 36_500}
 """Whole numbers beyond which a date or an amount could no longer be computed."""
@@ -42,7 +44,7 @@ def _objects(group: str, given: Any, lengths: dict[str, int]) -> Iterator[tuple[
     if group not in LISTS:
         yield group, _table(group, given)
         return
-    if not isinstance(given, list) or len(given) > _MOST_ITEMS:
+    if not isinstance(given, list) or len(given) > _MOST_ITEMS.get(group, _MOST_ITEMS_OF_ANY):
         raise FactError("wrong_type", group, expected="list")
     lengths[group] = len(given)
     for n, table in enumerate(given):

@@ -73,7 +73,7 @@ _GOOD: dict[str, Any] = {
         "clause": "S9-3",
         "remedies": {
             "repair": _thing("维修"),
-            "exchange": _thing("换货", without_stock=["refund"]),
+            "exchange": _thing("换货", from_stock=1, without_stock=["refund"]),
             "refund": _thing("退款"),
         },
         "rules": {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.decision.decision import Outcome
+from domain.decision.facts import FactError
 from domain.policies.remedies import remedies_of
 from domain.policies.rights import Right, arisen, as_fact
 from domain.rulebook.policies import common
@@ -267,3 +268,10 @@ def test_repair_is_free_within_the_year_and_paid_after_it(
 ) -> None:
     made = asked("daoyi", UNIT, papers=[invoice(bought)], request={"applied_on": reported, "reported_on": reported})
     assert remedies_of(made) == remedies
+
+
+@clause("S0-4.1.2")
+def test_a_history_of_more_repairs_than_a_unit_can_have_is_refused() -> None:
+    assert by_repairs(*[repair(2, f"fault {n}") for n in range(100)]) is False
+    with pytest.raises(FactError, match="wrong_type"):
+        by_repairs(*[repair(2, f"fault {n}") for n in range(101)])

@@ -118,9 +118,12 @@ def _ranks(trace: Trace, judged: list[_Judged], clause: str) -> None:
 
 
 def _anchor(trace: Trace) -> tuple[Val, Val]:
-    """Anchor: the sale date that is proven."""
+    """Anchor: the sale date that is proven. While a paper can still be mended there may yet be one. [S3-2.3]"""
     found = proof(trace)
-    return found.valid, found.dated_on
+    if found.settled is None:
+        return found.valid, found.dated_on
+    path = "warranty.without_papers"
+    return trace.first([(found.settled, found.valid)], trace.clause(path, ""), path), found.dated_on
 
 
 tables.ANCHORS[PROOF_DATE] = _anchor

@@ -51,16 +51,20 @@ def _failed(trace: Trace, name: str, last: Val, clause: str) -> Val:
 
 def _row(trace: Trace, names: list[str], failed: list[Val], needed: Val, clause: str) -> Iterator[Val]:
     """Whether the last repair of `names` failed, and then each one before it of the same fault, until enough did or one
-    did not. Where a fault is not known, the row hangs on it."""
+    did not. Where a fault is not known, the row hangs on it: it may count, or end the row if that repair helped."""
     yield failed[len(names) - 1]
-    length, own = 1, f"{names[-1]}.fault"
+    length, own, spared = 1, f"{names[-1]}.fault", list[Val]()
     for n in range(len(names) - 2, -1, -1):
         if length >= needed.value:
             return
         same = trace.compare(trace.fact(f"{names[n]}.fault", clause), "=", trace.fact(own, clause), clause)
         if same.value is False:
             continue
-        yield failed[n] if same.value else same
+        if same.value is None and failed[n].value is False:
+            spared.append(trace.negate(same, clause))
+            continue
+        part = failed[n] if same.value else same
+        yield trace.all_of((part, *spared), clause) if spared else part
         if failed[n].value is False:
             return
         length += 1

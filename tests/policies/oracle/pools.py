@@ -47,6 +47,10 @@ class Pool:
         elif test in ("within", "longer_than"):
             term = (predicate.get("days"), predicate.get("months"), predicate.get("roll", "none"))
             self.terms.setdefault(fact, []).append(term)
+        elif test in ("failed_repairs", "long_repair"):
+            term = (predicate.get("days"), predicate.get("months"), predicate.get("roll", "none"))
+            fact = "repairs.confirmed_present_on" if test == "failed_repairs" else "repairs.completed_on"
+            self.terms.setdefault(fact, []).append(term)
         elif test in ("not_after", "before"):
             self.terms.setdefault(fact, []).append((0, None, "none"))
         elif test in ("checklist", "none_present", "some_present"):

@@ -14,6 +14,7 @@ class World:
         self.book, self.facts, self.calendar, self.as_of = book, facts, calendar, as_of
         self.about = ""
         """The object of a list that facts without a number belong to: "parcel.0"."""
+        self.asked_cover = False
 
     def get(self, name: str) -> Any:
         """The value of a fact, None if it is not known."""
@@ -30,6 +31,7 @@ def holds(world: World, predicate: Data) -> bool | None:
     if test in ("covered", "expired"):
         from tests.policies.oracle.warranty import covered, in_term
 
+        world.asked_cover = True
         return covered(world) if test == "covered" else opposite(in_term(world))
     if test in ("failed_repairs", "long_repair"):
         from tests.policies.oracle.repairs import failed_repairs, long_repair
@@ -87,7 +89,7 @@ def _since_proof(world: World, predicate: Data) -> bool | None:
 
     valid, day = proven(world)
     if valid is False:
-        return None if waits(world) and world.get("request.papers_final") is not True else False
+        return None if waits(world) else False
     fact = world.get(predicate["fact"])
     if day is None or fact is None:
         return None

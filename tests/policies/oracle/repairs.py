@@ -17,14 +17,14 @@ def _repairs(world: World) -> list[dict[str, Any]] | None:
 
 def failed_repairs(world: World, predicate: Data) -> bool | None:
     """At least so many failed: found again in term; of one fault one after the other, or of any."""
-    from tests.policies.oracle.warranty import proven
+    from tests.policies.oracle.warranty import proven, waits
 
     repairs = _repairs(world)
     if repairs is None:
         return None
     if predicate["anchor"] == PROOF_DATE:
         valid, start = proven(world)
-        if valid is False:
+        if valid is False and not waits(world):
             return False
     else:
         start = world.get(predicate["anchor"])
@@ -44,29 +44,23 @@ def _failed(repair: dict[str, Any], last: date | None) -> bool | None:
 
 
 def _in_a_row(repairs: list[dict[str, Any]], failed: list[bool | None], count: int) -> bool | None:
-    """Whether the last of these repairs is the last of a row of failed ones of its fault: all ways to fill in faults
-    that are not known are tried."""
-    own = repairs[-1]["fault"]
+    """Whether the last of these repairs is the last of a row of failed ones of its fault. All ways to fill in faults
+    that are not known are tried; where there are several the row is never certain."""
     truths: list[bool | None] = []
+    own = repairs[-1]["fault"]
 
     def walk(before: int, length: int, truth: bool | None) -> None:
-        if truth is False or length == count:
-            truths.append(truth)
-            return
-        if before < 0:
-            truths.append(False)
+        if truth is False or length == count or before < 0:
+            truths.append(truth if length == count else False)
             return
         fault = repairs[before]["fault"]
-        if fault is None or own is None:
+        if None in (fault, own) or fault != own:
             walk(before - 1, length, truth)
-            walk(before - 1, length + 1, all_of([truth, failed[before]]))
-        elif fault != own:
-            walk(before - 1, length, truth)
-        else:
+        if None in (fault, own) or fault == own:
             walk(before - 1, length + 1, all_of([truth, failed[before]]))
 
     walk(len(repairs) - 2, 1, failed[-1])
-    return truths[0] if len(set(truths)) == 1 else None
+    return truths[0] if len(truths) == 1 else None if any(truth is not False for truth in truths) else False
 
 
 def long_repair(world: World, predicate: Data) -> bool | None:

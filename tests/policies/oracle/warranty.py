@@ -59,12 +59,35 @@ def _anchor(world: World, chapter: Data, term: Data) -> tuple[date | str | None,
     valid, day = proven(world)
     if valid is not False:
         return day, months
-    if waits(world) and world.get("request.papers_final") is not True:
+    if waits(world):
         return None, None
     without = term.get("without_proof")
     if chapter.get("without_papers") == "fallback" and without is not None:
         return world.get(without["anchor"]), months + without["plus_months"]
     return "none", None
+
+
+def falls_back(world: World) -> Data | None:
+    """The term without papers, where that is the one that counts."""
+    chapter = world.book["warranty"]
+    if world.get("unit.service_contract") in chapter.get("contracts", {}) or world.get("unit.component") is None:
+        return None
+    term = chapter.get("coverage", {})[world.get("unit.component")]
+    if chapter.get("replaced") == "restart" and world.get("unit.replaced_on") is not None:
+        return None
+    if term["anchor"] != "proof_date" or chapter.get("without_papers") != "fallback" or proven(world)[0] is not False:
+        return None
+    return None if waits(world) else term.get("without_proof")
+
+
+def mendable(world: World) -> set[str]:
+    """Papers that are waited for: cover hangs on them."""
+    chapter, component = world.book["warranty"], world.get("unit.component")
+    by_papers = component is not None and chapter["coverage"][component]["anchor"] == "proof_date"
+    restarted = chapter.get("replaced") == "restart" and world.get("unit.replaced_on") is not None
+    if not by_papers or restarted or covered(world) is not None or world.get("request.papers_final") is True:
+        return set()
+    return set() if proven(world)[0] else {name for name, _, open_, _ in _papers(world) or [] if open_}
 
 
 def proven(world: World) -> tuple[bool | None, date | None]:
@@ -73,21 +96,26 @@ def proven(world: World) -> tuple[bool | None, date | None]:
     if papers is None:
         return None, None
     valid = any_of([paper[1] for paper in papers])
-    for name, truth, _ in papers:
+    if world.book["warranty"].get("papers_needed") == "all":
+        kinds = world.book["warranty"]["proofs"]
+        valid = all_of([any_of([paper[1] for paper in papers if paper[3] == kind]) for kind in kinds])
+    for name, truth, _, _ in papers:
         if truth is None:
             return valid, None
         if truth:
-            return True, world.facts.get(f"{name}.dated_on")
+            return valid, world.facts.get(f"{name}.dated_on")
     return valid, None
 
 
 def waits(world: World) -> bool:
     """Whether a paper can still be mended."""
-    return any(mendable for _, _, mendable in _papers(world) or [])
+    if world.get("request.papers_final") is True:
+        return False
+    return any(open_ for _, _, open_, _ in _papers(world) or [])
 
 
-def _papers(world: World) -> list[tuple[str, bool | None, bool]] | None:
-    """Papers by the rank of their kinds: whether each is valid, whether it can be mended if not. None is unknown."""
+def _papers(world: World) -> list[tuple[str, bool | None, bool, str]] | None:
+    """Papers by the rank of their kinds: whether each is valid, whether it can be mended if not, of which kind."""
     number = world.facts.length("papers")
     if number is None:
         return None
@@ -100,7 +128,7 @@ def _papers(world: World) -> list[tuple[str, bool | None, bool]] | None:
                 flaws = [proof.get("incomplete", "void")] * (whole is False)
                 flaws += [proof.get("altered", "void")] * (altered is True)
                 truth = None if is_kind is None else all_of([whole, opposite(altered)])
-                found.append((name, truth, is_kind is not None and set(flaws) == {"hold"}))
+                found.append((name, truth, is_kind is not None and set(flaws) == {"hold"}, kind))
     return found
 
 

@@ -93,6 +93,16 @@ def test_a_right_by_warranty_gives_no_more_than_cover_without_papers_does() -> N
     assert sorted(remedies_of(asked(ground, PHONE, request=late))) == ["exchange", "repair"]
 
 
+@clause("S3-2.3", "S3-7.2")
+def test_while_a_paper_can_be_mended_the_exchange_is_not_lost() -> None:
+    unsealed = card("2026-05-06") | {"seal": "none"}
+    made = asked("phones", PHONE, papers=[unsealed])
+    assert (made.outcome, made.answer("remedy.exchange")) == (Outcome.ON_HOLD, None)
+    final = asked("phones", PHONE, papers=[unsealed], request={"papers_final": True})
+    assert final.answer("remedy.exchange") is False
+    assert asked("phones", PHONE).answer("remedy.exchange") is True
+
+
 @clause("S3-2.3", "S3-6.2e", "AC-S3-14")
 def test_without_a_seal_the_case_is_on_hold_and_no_free_repair_is_begun() -> None:
     bare = [card("2025-11-30", seal="none")]

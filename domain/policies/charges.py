@@ -34,8 +34,8 @@ def charge(draft: Draft) -> None:
     chapter = draft.chapter
     for rule, truth in draft.sure("settlement.charges", chapter.charges, HitPolicy.COLLECT, chapter.clause):
         path = f"settlement.charges.{rule.id}"
+        draft.trace.rule(rule.offered, rule.clause, f"{path}.offered")
         if not rule.offered:
-            draft.trace.rule(rule.offered, rule.clause, f"{path}.offered")
             draft.refuse(rule.id, rule.clause, path)
         elif rule.price_from is PriceFrom.NOTHING:
             draft.taken.update(draft.items(rule.kinds, rule.clause, f"{path}.kinds"))

@@ -21,6 +21,7 @@ from tests.policies.remedies import golden as remedies
 from tests.policies.returns import golden as returns
 from tests.policies.scorecard import sheet
 from tests.policies.scorecard.sheet import COUNTS, PERFECT
+from tests.policies.settlement import golden as settlement
 from tests.policies.support import AS_OF, ground_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "decisions"
@@ -146,4 +147,18 @@ def _examples() -> dict[str, Golden]:
     return found
 
 
-GOLDEN: dict[str, Golden] = {**_examples(), **_warranty(), **_entitlements(), **_returns(), **_kpi(), **_incentives()}
+def _settlements() -> dict[str, Golden]:
+    return {
+        f"settlement.{name}": Golden("settlement", book, facts) for name, (book, facts) in settlement.cases().items()
+    }
+
+
+GOLDEN: dict[str, Golden] = {
+    **_examples(),
+    **_warranty(),
+    **_entitlements(),
+    **_returns(),
+    **_settlements(),
+    **_kpi(),
+    **_incentives(),
+}

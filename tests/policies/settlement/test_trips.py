@@ -8,7 +8,7 @@ import pytest
 from domain.decision.decision import LineKind, Outcome
 from domain.decision.facts import FactError
 from tests.policies.settlement.money import moved, said, settle, wanting
-from tests.policies.support import ground_of, with_chapter
+from tests.policies.support import ground_of, ground_on, with_chapter
 from tests.support.clause import clause
 
 
@@ -103,7 +103,5 @@ def test_asked_about_nothing_it_asks_what_it_is_about(name: str) -> None:
 
 
 def test_a_manual_without_the_chapter_says_so() -> None:
-    from tests.policies.support import ground_on
-
     on = ground_on(replace(ground_of("huanke").book, settlement=None))
     assert settle(on).outcome is Outcome.CHAPTER_ABSENT

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from domain.decision.decision import Need, Outcome
 from domain.decision.trace import Trace, Val
 from domain.policies import tables
-from domain.policies.warranty import Cover, waits_for
+from domain.policies.cover import Cover
+from domain.policies.warranty import waits_for
 from domain.rulebook.policies.remedies import CUSTOMER, Remedy, RemedyChapter, RemedyRule, Terms
 
 FULL = "full"
@@ -91,8 +92,8 @@ def _conditions(
     conditions.append(choice)
     if choice.value is False:
         missing.append(Need("request.chosen", clause, role=CUSTOMER, reason="customer_chooses"))
-    if remedy.same_model:
-        conditions.append(_same_model(trace, remedy, path))
+    if trace.rule(remedy.same_model, remedy.clause, f"{path}.same_model").value:
+        conditions.append(_same_model(trace, remedy))
         if conditions[-1].value is False:
             clause = trace.clause(f"{path}.same_model", remedy.clause)
             missing.append(Need("request.consent", clause, role=CUSTOMER, reason="other_model"))
@@ -102,8 +103,7 @@ def _conditions(
         if conditions[-1].value is False:
             clause = trace.clause(f"{path}.from_stock", remedy.clause)
             missing.append(Need("unit.stock", clause, reason="out_of_stock"))
-    if remedy.consent:
-        trace.rule(remedy.consent, remedy.clause, f"{path}.consent")
+    if trace.rule(remedy.consent, remedy.clause, f"{path}.consent").value:
         conditions.append(trace.fact("request.consent", remedy.clause))
         if conditions[-1].value is None:
             clause = trace.clause(f"{path}.consent", remedy.clause)
@@ -128,7 +128,7 @@ def _choice(trace: Trace, chapter: RemedyChapter, open_: Mapping[str, Open], of:
         for name, each in open_.items()
         if name != of.remedy.id
         for rule, part in each.by
-        if rule.chooser == CUSTOMER and (name not in before or _together(rule, of))
+        if (name not in before or _together(rule, of)) and _customers(trace, rule, part)
     ]
     alone = trace.negate(trace.any_of(better, clause, path), clause)
     chosen = trace.maybe("request.chosen")
@@ -138,16 +138,23 @@ def _choice(trace: Trace, chapter: RemedyChapter, open_: Mapping[str, Open], of:
     return trace.any_of((alone, trace.compare(chosen, "=", named, clause)), clause), clause
 
 
+def _customers(trace: Trace, rule: RemedyRule, part: Val) -> bool:
+    """The customer chooses by this rule. It is only said where the rule may count."""
+    if part.value is not False:
+        trace.rule(rule.chooser, rule.clause, f"remedies.rules.{rule.id}.chooser")
+    return rule.chooser == CUSTOMER
+
+
 def _together(rule: RemedyRule, of: Open) -> bool:
     """One right gives both, for the customer to choose between."""
     return any(rule is each for each, _ in of.by)
 
 
-def _same_model(trace: Trace, remedy: Remedy, path: str) -> Val:
+def _same_model(trace: Trace, remedy: Remedy) -> Val:
     """The model given is the one taken, or the customer agreed to another. [S1-4.4]"""
     clause = remedy.clause
     given = trace.fact("unit.replacement_model", clause)
-    same = trace.compare(given, "=", trace.fact("unit.model", clause), clause, f"{path}.same_model")
+    same = trace.compare(given, "=", trace.fact("unit.model", clause), clause)
     if same.value is not False:
         return same
     agreed = trace.given("request.consent", clause)

@@ -12,8 +12,9 @@ from domain.decision.ground import Ground
 from domain.decision.trace import Trace, Val
 from domain.policies import repairs as repairs  # adds the predicates on repairs
 from domain.policies import tables
+from domain.policies.cover import Cover, covered
 from domain.policies.offers import Open, goes_on, on_hold
-from domain.policies.warranty import Cover, covered, without_papers
+from domain.policies.warranty import without_papers
 from domain.rulebook.policies.common import HitPolicy, Test
 from domain.rulebook.policies.remedies import OfferOrder, Remedy, RemedyChapter, RemedyRule
 
@@ -44,7 +45,7 @@ def decide_entitlement(ground: Ground, facts: Facts, as_of: date) -> Decision:
     answers |= acting
     if outcome is Outcome.DECIDED and not acting and any(each.may.value is None for each in open_.values()):
         outcome = Outcome.UNDETERMINED
-    cover: Cover | None = trace.memo.get("warranty")
+    cover: Cover | None = trace.memo.get("cover")
     if outcome is Outcome.UNDETERMINED and cover is not None and cover.hold:
         outcome, needs = on_hold(trace, cover)
     return decision(trace, POLICY, outcome, answers=answers, needs=needs)
@@ -68,7 +69,7 @@ def _rights(trace: Trace, chapter: RemedyChapter) -> Iterator[tuple[RemedyRule, 
     known = _register(trace, chapter)
     truths = {}
     for rule, truth in zip(chapter.rules, hit.truths, strict=True):
-        if known is not None and rule.lasting and not truth.value:
+        if known is not None and not truth.value:
             lasts = trace.rule(rule.lasting, rule.clause, f"remedies.rules.{rule.id}.lasting")
             named = trace.rule(rule.id, rule.clause, f"remedies.rules.{rule.id}.id")
             arisen = trace.all_of((lasts, trace.compare(named, "in", known, rule.clause)), rule.clause)

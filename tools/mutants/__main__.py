@@ -26,17 +26,19 @@ REASONS = ROOT / "docs" / "mutants.md"
 AT_A_TIME = 2
 BAR = 0.9
 """Share of code mutants that must be killed; of data mutants, all."""
+SAME_DATA = ("check/", "oracle/", "test_citations", "test_shuffled")
+"""Tests that read the planted rulebook on both sides: they cannot tell it from the true one."""
 MODULES = {"domain/time": "tests/domain/time", "domain/decision": "tests/policies", "domain/policies": "tests/policies"}
 
 
-def _tests(folder: str, first: str = "") -> tuple[str, ...]:
+def _tests(folder: str, first: str, without: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The test files under `folder`: those of the part named `first` before others, comparisons with oracles last."""
 
     def order(file: str) -> tuple[bool, bool, str]:
         return ("oracle" in file or "properties" in file, not (first and f"/{first}/" in file), file)
 
     files = (str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))
-    return tuple(sorted(files, key=order))
+    return tuple(sorted((file for file in files if not any(f"/{each}" in file for each in without)), key=order))
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,11 @@ def code_mutants(only: str | None) -> Iterator[Mutant]:
             if file.name == "__init__.py" or (only and only not in module):
                 continue
             text = file.read_text(encoding="utf-8")
+            chosen = _tests(tests, file.stem, () if folder == "domain/decision" else ("check/",))
             for fault in code.faults(text):
                 what = f"{fault.line}: {fault.what}"
                 plant = trial.plant_code(module, fault.text)
-                yield Mutant("code", module, what, _hash(text), plant, _tests(tests, file.stem))
+                yield Mutant("code", module, what, _hash(text), plant, chosen)
 
 
 def data_mutants(only: str | None) -> Iterator[Mutant]:
@@ -101,11 +104,12 @@ def data_mutants(only: str | None) -> Iterator[Mutant]:
 
 def _clause(book: dict[str, Any], key: data.Key) -> str | None:
     """The clause of the nearest table around a value."""
-    found, inner = None, book
+    found: str | None = None
+    inner: Any = book
     for part in key:
         if isinstance(inner, dict):
             found = inner.get("clause", found)
-        inner = inner[part]  # type: ignore[index]
+        inner = inner[part]
     return inner.get("clause", found) if isinstance(inner, dict) else found
 
 

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from domain.rulebook.book import POLICIES
-from domain.rulebook.policies.common import Rolls, Test
-from domain.rulebook.policies.incentives import IncentiveKind
-from domain.rulebook.policies.settlement import Per
-from domain.rulebook.policies.warranty import Flawed, Replaced, WithoutPapers
+from domain.rulebook.policies import common, incentives, remedies, returns, scorecard, settlement, warranty
+from domain.rulebook.policies.common import Test
 
 Key = tuple[str | int, ...]
 
@@ -17,8 +16,12 @@ _WORDS = ("name", "note", "clause", "source", "reading", "printed", "title")
 """What a reader sees; it decides nothing."""
 _DECIMAL = re.compile(r"\d+(\.\d{1,2})?")
 _CHOICES: tuple[tuple[str, ...], ...] = tuple(
-    tuple(member.value for member in kind) for kind in (Rolls, Replaced, WithoutPapers, Flawed, Per, IncentiveKind)
+    tuple(member.value for member in kind)
+    for module in (common, warranty, remedies, returns, settlement, scorecard, incentives)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, StrEnum) and kind not in (StrEnum, Test)
 )
+"""What may stand where one of these words stands."""
 _TESTS = {
     Test.HOLDS: Test.FAILS,
     Test.FAILS: Test.HOLDS,
@@ -68,7 +71,7 @@ def _faults(value: Any, key: Key) -> Iterator[DataFault]:
             if name not in _WORDS:
                 yield from _faults(part, (*key, name))
     elif isinstance(value, list):
-        if key[-1] in ("prevails_over", "values", "gives", "needs", "methods", "basis", "damages", "without_stock"):
+        if all(isinstance(part, str) and not _DECIMAL.fullmatch(part) for part in value) and key[-1] != "order":
             for index in range(len(value)):
                 yield DataFault(key, value, [*value[:index], *value[index + 1 :]])
         if key[-1] == "order" and len(value) > 1:

@@ -78,7 +78,7 @@ def plant_data(book: str, change: Callable[[dict[str, Any]], dict[str, Any]]) ->
             data = read(text, **options)
             return change(data) if data.get("name") == book else data
 
-        tomllib.loads = loads  # type: ignore[assignment]
+        tomllib.loads = loads
 
     return plant
 

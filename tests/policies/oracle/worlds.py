@@ -1,6 +1,5 @@
-"""Random facts for a rulebook, near its own boundaries, and a rulebook of another company made from one of ours."""
+"""Random facts for a rulebook, near its own boundaries (随机事实)."""
 
-import copy
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -102,48 +101,3 @@ class Dice:
         else:
             after = timedelta(days=int(self.rng.choice(self.months) * 30.4375) + self.rng.randint(-3, 4))
         return min(max(anchor + after, FIRST), LAST)
-
-
-def another_company(book: Data, rng: random.Random, chapters: tuple[str, ...]) -> Data:
-    """A rulebook with other numbers and other names of components, grades and items than ours."""
-    made = copy.deepcopy(book)
-    names = {name: f"{name}_{rng.randrange(100)}" for name in _ids(made)}
-    for chapter in (*chapters, "lists"):
-        if chapter in made:
-            made[chapter] = _renamed(made[chapter], names)
-    for chapter in chapters:
-        if chapter in made:
-            _renumbered(made[chapter], rng)
-    return made
-
-
-def _ids(book: Data) -> list[str]:
-    found: list[str] = []
-    for key in ("coverage", "proofs", "items", "grades", "contracts"):
-        for table in tables(book, key):
-            if isinstance(table, dict):
-                found += table
-    return found
-
-
-def _renamed(data: Any, names: dict[str, str]) -> Any:
-    if isinstance(data, dict):
-        return {names.get(key, key): _renamed(value, names) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_renamed(value, names) for value in data]
-    return names.get(data, data) if isinstance(data, str) else data
-
-
-def _renumbered(data: Any, rng: random.Random) -> None:
-    """Every term becomes another; bands stay in ascending order."""
-    for key, value in list(data.items()) if isinstance(data, dict) else []:
-        if key in ("days", "months", "plus_months") and isinstance(value, int):
-            data[key] = value + rng.randint(0, 5)
-        elif key == "months_at_most":
-            step = rng.randint(0, 3)
-            data[key] = [part + step * n for n, part in enumerate(value, start=1)]
-        else:
-            _renumbered(value, rng)
-    if isinstance(data, list):
-        for value in data:
-            _renumbered(value, rng)

@@ -319,6 +319,14 @@ def test_a_price_that_stands_in_no_list_is_refused_and_nothing_starts() -> None:
     assert (amounts(made), states(made)) == (["60.00"], {"proposed"})
 
 
+@clause("S3-2.3")
+def test_while_a_paper_can_be_mended_nothing_is_settled() -> None:
+    unsealed = [paper | {"seal": "none"} for paper in PHONE["papers"]]
+    made = settle("phones", **over(PHONE, papers=unsealed))
+    assert (made.outcome, [need.what for need in made.needs]) == (Outcome.ON_HOLD, ["papers.0"])
+    assert made.lines == ()
+
+
 @clause("S3-11")
 def test_a_handset_in_warranty_costs_nothing() -> None:
     made = settle("phones", **over(PHONE, request={"reported_on": "2026-03-02"}))

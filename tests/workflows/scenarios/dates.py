@@ -53,7 +53,7 @@ def two_days() -> CasePlan:
     book = json.loads(plan.book)
     steps = {step["id"]: step for step in book["complaint"]["steps"]}
     steps["reply"]["term"]["amount"] = 2
-    return plan.model_copy(update={"version": "1.1.0", "rulebook_hash": "f" * 64, "book": json.dumps(book)})
+    return plan.model_copy(update={"version": "9.0.0", "rulebook_hash": "f" * 64, "book": json.dumps(book)})
 
 
 @scenario

@@ -49,7 +49,7 @@ def _proof(trace: Trace, chapter: WarrantyChapter) -> Proof:
     _ranks(trace, judged, chapter.clause)
     dates = [(paper.valid, _date(trace, paper)) for paper in judged]
     dated_on = trace.first(dates, chapter.clause, "warranty.proofs")
-    hold = tuple([paper.name for paper in judged if paper.mendable])
+    hold = tuple([paper.name for paper in judged if paper.mendable]) if _mended(chapter, judged) else ()
     if not hold or valid.value:
         return Proof(valid, dated_on, None, ())
     settled = trace.given("request.papers_final", chapter.clause)
@@ -68,6 +68,12 @@ def _valid(trace: Trace, chapter: WarrantyChapter, judged: list[_Judged]) -> Val
         kinds = [[paper.valid for paper in judged if paper.rule is rule] for rule in chapter.proofs]
         truths = [trace.all_of([trace.any_of(kind, clause) for kind in kinds], clause)]
     return trace.any_of(truths, clause, "warranty.without_papers")
+
+
+def _mended(chapter: WarrantyChapter, judged: list[_Judged]) -> bool:
+    """Whether there may be proof once all is mended that can be: where one of each kind is needed, none is missing."""
+    hopeful = [paper.rule for paper in judged if paper.mendable or paper.valid.value is not False]
+    return chapter.papers_needed is not PapersNeeded.ALL or all(rule in hopeful for rule in chapter.proofs)
 
 
 def _date(trace: Trace, paper: _Judged) -> Val:

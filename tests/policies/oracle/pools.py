@@ -14,7 +14,7 @@ from domain.time.calendar import Calendar
 from tests.policies.oracle.raw import Data, later, rolled, unnumbered
 from tests.policies.oracle.worlds import FIRST, LAST, strings, tables
 
-START = date(2025, 1, 31)
+START = date(2023, 1, 31)
 """Anchor of all terms where everything is tried. Three months later is a day of rest, one month later a short month."""
 _NEAR = (-1, 0, 1)
 Term = tuple[int | None, int | None, str]

@@ -38,7 +38,8 @@ def pool_of(name: str) -> Pool:
 def values(pool: Pool, name: str) -> list[Any]:
     """One value of each kind, without those that are refused."""
     bare = ".".join(part for part in name.split(".") if not part.isdigit())
-    return [each for each in pool.every(name) if not (bare in CLOSED and each == "other")]
+    closed = bare in CLOSED and "other" not in pool.codes.get(bare, ())
+    return [each for each in pool.every(name) if not (closed and each == "other")]
 
 
 def _of_returns(raw: Data) -> Range:
@@ -120,7 +121,7 @@ def at_random(
     pool: Pool, rng: random.Random, groups: tuple[str, ...], lengths: dict[str, int], known: float = 0.9
 ) -> dict[str, Any]:
     """A value for each fact of these groups that the rulebook may read; each is known with a probability of `known`."""
-    start = date(2024, 6, 1) + timedelta(rng.randrange(500))
+    start = date(2023, 2, 1) + timedelta(rng.randrange(900))
     made: dict[str, Any] = {}
     for name in (name for name in vocabulary() if name in pool.known or name.partition(".")[0] in LISTS):
         group, _, field = name.partition(".")

@@ -1,13 +1,11 @@
 """Warranty against the oracle (保修对照): our rulebooks and generated ones, facts at and beside every bound."""
 
 import random
-from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from domain.decision.check import check
-from domain.decision.facts import FactError, vocabulary
+from domain.decision.facts import FactError
 from domain.decision.reading import read_facts
 from domain.policies.warranty import decide_warranty
 from tests.policies.oracle.predicates import World
@@ -17,8 +15,6 @@ from tests.policies.oracle.warranty import covered
 from tests.policies.oracle.worlds import LAST, Dice
 from tests.support.clause import clause
 
-DATES = frozenset(name for name, kind in vocabulary().items() if kind is date)
-DECIMALS = frozenset(name for name, kind in vocabulary().items() if kind is Decimal)
 EACH = 1_000
 """Facts drawn for each rulebook."""
 
@@ -62,7 +58,7 @@ def test_warranty_is_what_the_oracle_says_and_the_checker_accepts_it(name: str) 
         except FactError:  # a sale before manufacture and the like
             continue
         made = decide_warranty(rulebook.ground, facts, LAST)
-        wanted = covered(World(rulebook.raw, Facts(data, DATES, DECIMALS), rulebook.ground.calendar, LAST))
+        wanted = covered(World(rulebook.raw, Facts(data), rulebook.ground.calendar, LAST))
         assert made.answer("covered") is wanted, (data, made.derivation.steps)
         seen[wanted] += 1
         if n % 10 == 0:

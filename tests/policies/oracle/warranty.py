@@ -87,7 +87,9 @@ def mendable(world: World) -> set[str]:
     restarted = chapter.get("replaced") == "restart" and world.get("unit.replaced_on") is not None
     if not by_papers or restarted or covered(world) is not None or world.get("request.papers_final") is True:
         return set()
-    return set() if proven(world)[0] else {name for name, _, open_, _ in _papers(world) or [] if open_}
+    return (
+        set() if proven(world)[0] or not waits(world) else {name for name, _, open_, _ in _papers(world) or [] if open_}
+    )
 
 
 def proven(world: World) -> tuple[bool | None, date | None]:
@@ -111,7 +113,11 @@ def waits(world: World) -> bool:
     """Whether a paper can still be mended."""
     if world.get("request.papers_final") is True:
         return False
-    return any(open_ for _, _, open_, _ in _papers(world) or [])
+    papers, chapter = _papers(world) or [], world.book["warranty"]
+    hopeful = {kind for _, truth, open_, kind in papers if open_ or truth is not False}
+    if chapter.get("papers_needed") == "all" and hopeful != set(chapter["proofs"]):
+        return False
+    return any(open_ for _, _, open_, _ in papers)
 
 
 def _papers(world: World) -> list[tuple[str, bool | None, bool, str]] | None:

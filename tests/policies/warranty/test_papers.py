@@ -87,6 +87,9 @@ def test_by_the_other_reading_card_and_voucher_are_both_needed() -> None:
     both = judged(ground, "2026-05-01", card("2025-11-30"), voucher("2025-11-30"), **unit)
     assert both.answer("class") == "WH"
     assert judged("phones", "2026-05-01", card("2025-11-30"), **unit).answer("class") == "WH"
+    bare = card("2025-11-30", seal="none")
+    assert judged(ground, "2026-05-01", bare, **unit).outcome is Outcome.DECIDED  # mended, it would still be one
+    assert judged(ground, "2026-05-01", bare, voucher("2025-11-30"), **unit).outcome is Outcome.ON_HOLD
 
 
 FALLBACK = [

@@ -33,14 +33,19 @@ class Branching(Facts):
 
 
 def branches(
-    read: Callable[[Facts], object], values: Callable[[str], list[Any]], lengths: dict[str, int], most: int, seed: str
+    read: Callable[[Facts], object],
+    values: Callable[[str], list[Any]],
+    lengths: dict[str, int],
+    most: int,
+    seed: str,
+    some: int | None = None,
 ) -> list[Chosen]:
-    """Every choice of facts that `read` can tell apart; where they are more than `most`, as many of them at random."""
+    """Every choice of facts that `read` can tell apart; where they are more than `most`, `some` of them at random."""
     rng = random.Random(seed)
     found = list(islice(_all(read, values, lengths), most + 1))
     if len(found) <= most:
         return found
-    return [_any(read, values, lengths, rng) for _ in range(most)]
+    return [_any(read, values, lengths, rng) for _ in range(some or most)]
 
 
 def _all(

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from domain.decision.facts import kind_of
+from tests.policies.oracle.drafts import Draft, Lined
 from tests.policies.oracle.raw import DAY, Data
-from tests.policies.oracle.settlement import Draft, Lined
 from tests.policies.oracle.sums import cents
 
 Price = tuple[Decimal | None, str | None, str | None]

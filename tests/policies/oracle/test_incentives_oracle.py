@@ -21,7 +21,7 @@ from tests.policies.oracle.worlds import LAST
 from tests.support.clause import clause
 
 BOOKS = [f"{kind}{name}" for name in ("lamps", "furniture", "huanke") for kind in ("", "other:")]
-MOST, RANDOM = 1_500, 600
+MOST, RANDOM = 700, 600
 
 
 def pool_of(rulebook: Compared) -> Pool:

@@ -19,7 +19,7 @@ from tests.policies.oracle.worlds import LAST
 from tests.support.clause import clause
 
 BOOKS = [f"{kind}{name}" for name in OURS for kind in ("", "other:")]
-MOST, RANDOM = 1_000, 500
+MOST, RANDOM = 250, 500
 """Branches of one rule that are all tried; random facts for each rulebook."""
 GROUPS = ("unit", "request", "findings", "papers", "repairs")
 

@@ -18,7 +18,7 @@ from tests.policies.oracle.worlds import LAST
 from tests.support.clause import clause
 
 BOOKS = [f"{kind}{name}" for name in ("daoyi", "lamps", "furniture", "huanke") for kind in ("", "other:")]
-MOST, RANDOM = 2_000, 400
+MOST, RANDOM = 700, 400
 PARTIES = ("request.applicant", "request.at_fault", "request.proposer", "findings.liable_party", "obligations.owner")
 
 

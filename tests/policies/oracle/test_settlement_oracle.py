@@ -20,7 +20,7 @@ from tests.policies.oracle.worlds import LAST
 from tests.support.clause import clause
 
 BOOKS = [f"{kind}{name}" for name in OURS for kind in ("", "other:")]
-MOST, RANDOM = 700, 700
+MOST, RANDOM = 400, 700
 """Branches of one table that are all tried; random facts for each rulebook."""
 GROUPS = ("unit", "request", "findings", "papers", "charges", "shares", "trip")
 

@@ -15,7 +15,7 @@ from tests.policies.oracle.warranty import covered
 from tests.policies.oracle.worlds import LAST, Dice
 from tests.support.clause import clause
 
-EACH = 1_000
+EACH = 800
 """Facts drawn for each rulebook."""
 
 

@@ -14,7 +14,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -39,6 +39,16 @@ def _tests(folder: str, first: str, without: tuple[str, ...] = ()) -> tuple[str,
 
     files = (str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))
     return tuple(sorted((file for file in files if not any(f"/{each}" in file for each in without)), key=order))
+
+
+def _naming(clause: str | None, tests: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the test files that name the clause: only a test marked with it counts."""
+    return tuple(file for file in tests if f'"{clause}"' in _text(file))
+
+
+@cache
+def _text(file: str) -> str:
+    return (ROOT / file).read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ def data_mutants(only: str | None) -> Iterator[Mutant]:
                 what,
                 _hash(text),
                 plant,
-                _tests("tests/policies", fault.path.partition(".")[0]),
+                _naming(clause, _tests("tests/policies", str(fault.key[0]), SAME_DATA)),
                 clause,
             )
 
@@ -136,7 +146,7 @@ def main() -> int:
     open_ = [mutant for mutant in mutants if mutant.key not in killed]
     print(f"{len(mutants)} mutants, {len(mutants) - len(open_)} of them killed before", flush=True)
     survivors, over = _try(open_, killed, time.monotonic() + chosen.minutes * 60)
-    return _report(mutants, survivors, over=over)
+    return _report([each for each in mutants if each.key in killed or not over], survivors, over=over)
 
 
 def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[tuple[Mutant, trial.Verdict]], bool]:
@@ -151,6 +161,8 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[tu
             mutant = next(waiting, None)
             if mutant is None:
                 exhausted = True
+            elif not mutant.tests:
+                survivors.append((mutant, trial.Verdict("survived", f"no test is marked with {mutant.clause}")))
             else:
                 running.append((mutant, trial.start(mutant.plant, mutant.tests, limit, mutant.clause)))
         for mutant, at_work in list(running):
@@ -185,7 +197,9 @@ def _baseline(tests: list[str]) -> float:
     return verdict.seconds
 
 
-def _report(mutants: list[Mutant], survivors: list[tuple[Mutant, trial.Verdict]], *, over: bool) -> int:
+def _report(tried: list[Mutant], survivors: list[tuple[Mutant, trial.Verdict]], *, over: bool) -> int:
+    """`tried` are all, or those killed so far when the time is over."""
+    mutants = tried if not over else [*tried, *[mutant for mutant, _ in survivors]]
     reasons = REASONS.read_text(encoding="utf-8") if REASONS.exists() else ""
     total, alive = Counter(m.part for m in mutants), Counter(m.part for m, _ in survivors)
     unexplained = [mutant.name for mutant, _ in survivors if mutant.name.rpartition(" #")[0] not in reasons]

@@ -45,11 +45,11 @@ async def stage(stages: Callable[[str], Awaitable[Stage]]) -> Stage:
 
 @pytest.fixture(scope="session")
 def played(stages: Callable[[str], Awaitable[Stage]]) -> Played:
-    """Plays a scenario by name, or answers the case if it has been played in that mode."""
+    """Plays a scenario by name, or answers the case if it has been played in that mode; `again` plays it anew."""
     done: dict[tuple[str, str], Case] = {}
 
-    async def play(name: str, mode: str = "plain") -> Case:
-        if (name, mode) not in done:
+    async def play(name: str, mode: str = "plain", *, again: bool = False) -> Case:
+        if again or (name, mode) not in done:
             case = done[name, mode] = await SCENARIOS[name](await stages(mode))
             await case.settle()
         return done[name, mode]

@@ -1,12 +1,11 @@
 """What whoever sent a command is told (答复)."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Literal
 
 from contracts.commands import Refusal
+from domain.content import content_hash
 
 Status = Literal["done", "accepted", "refused", "unavailable"]
 
@@ -36,8 +35,7 @@ class Answer:
 
 def body_hash(body: dict[str, Any]) -> str:
     """Content hash of what was asked, so that the same key with another body is told apart."""
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return content_hash(body)
 
 
 def from_stored(row: dict[str, Any], *, replayed: bool) -> Answer | None:

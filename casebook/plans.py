@@ -13,6 +13,7 @@ from casebook.book import single_statements
 from casebook.errors import CasebookError
 from contracts.case import CalendarSlice, CasePlan
 from contracts.chain import digest
+from domain.content import canonical_text
 from domain.rulebook.book import Rulebook
 from domain.rulebook.codec import from_text, to_text
 from domain.time.calendar import Calendar
@@ -87,7 +88,7 @@ def _plan(rulebook: str, first: date) -> StoredPlan:
         book=to_text(source.book.complaint_slice()),
     )
     data = plan.model_dump(mode="json")
-    content = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    content = canonical_text(data)
     return StoredPlan(digest(_without_none(data)), content, plan, source.book)
 
 

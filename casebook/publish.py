@@ -1,11 +1,10 @@
 """Publishing (发布): every rulebook of the shelf is stored by its content, once and for ever, when a process starts."""
 
-import json
-
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casebook.errors import CasebookError
+from domain.content import canonical_text
 from rulebooks.shelf import shelf
 
 _PUBLISH = text("""
@@ -23,7 +22,7 @@ async def publish_rulebooks(engine: AsyncEngine) -> int:
     books = list(shelf().values())
     async with engine.begin() as connection:
         for item in books:
-            content = json.dumps(item.data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            content = canonical_text(item.data)
             values = {"name": item.book.name, "version": item.book.version, "hash": item.hash, "content": content}
             await connection.execute(_PUBLISH, values)
         rows = (await connection.execute(_STANDS)).all()

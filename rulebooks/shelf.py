@@ -1,7 +1,5 @@
 """The shelf (规则手册架): the rulebooks beside this file, validated and hashed. `casebook.publish` stores them."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from contracts.forms import FORMS
+from domain.content import content_hash
 from domain.rulebook.book import Rulebook
 from domain.rulebook.codec import to_data
 from domain.rulebook.errors import InvalidRulebookError, RulebookError
@@ -38,12 +37,6 @@ def known() -> Known:
         templates=frozenset(TEMPLATES),
         languages=frozenset(LANGUAGES),
     )
-
-
-def content_hash(data: Any) -> str:
-    """sha256 over canonical JSON: the same for the same content, however the file is laid out."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read(path: Path) -> Published:

@@ -1,14 +1,13 @@
 """A decision (裁定): its outcome, what was answered, lines of money or goods, what is missing, and why."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any, overload
 
+from domain.content import content_hash
 from domain.decision.trace import Ref, Step, Trace, Val
 from domain.rulebook.people import Audience as Audience  # a line's, and therefore also part of this module
 from domain.rulebook.policies.settlement import LineKind as LineKind  # likewise
@@ -189,16 +188,7 @@ def absent(trace: Trace, policy: str) -> Decision:
 
 def sealed(made: Decision) -> Decision:
     """The same decision under its digest."""
-    return Decision(
-        made.policy,
-        made.outcome,
-        made.derivation,
-        made.answers,
-        made.lines,
-        made.needs,
-        made.provisional,
-        digest_of(made),
-    )
+    return replace(made, digest=digest_of(made))
 
 
 def plain(value: Any) -> Any:
@@ -232,9 +222,3 @@ def digest_of(made: Decision) -> str:
     steps = [plain(step) for step in derivation.steps]
     head = [made.policy, made.outcome.value, made.provisional, derivation.as_of.isoformat(), dict(derivation.hashes)]
     return content_hash([head, derivation.policy, steps, answers, lines, needs])
-
-
-def content_hash(data: Any) -> str:
-    """sha256 of plain data as canonical JSON."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()

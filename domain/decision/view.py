@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain.decision.decision import Answer, Audience, Decision, Line, Need, Outcome, content_hash, plain
+from domain.content import content_hash
+from domain.decision.decision import Answer, Audience, Decision, Line, Need, Outcome, plain
 from domain.decision.facts import Facts
 from domain.decision.trace import Ref, Step
 

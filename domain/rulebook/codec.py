@@ -13,6 +13,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from domain.content import canonical_text
+
 T = TypeVar("T")
 Coder = Callable[[Any], Any]
 
@@ -42,7 +44,7 @@ def from_data(kind: type[T], data: Any) -> T:
 
 def to_text(value: Any) -> str:
     """`to_data` as JSON with sorted keys: one text for one content."""
-    return json.dumps(to_data(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical_text(to_data(value))
 
 
 def from_text(kind: type[T], text: str) -> T:

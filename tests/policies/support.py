@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from domain.content import content_hash
 from domain.decision.check import check
 from domain.decision.decision import Decision
 from domain.decision.facts import Facts
@@ -15,7 +16,7 @@ from domain.rulebook.book import Rulebook
 from domain.rulebook.codec import to_data
 from rulebooks.calendars import load_calendar
 from rulebooks.load import load
-from rulebooks.shelf import HERE, content_hash
+from rulebooks.shelf import HERE
 
 AS_OF = date(2026, 12, 31)
 """Late enough for every case's facts."""

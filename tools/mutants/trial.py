@@ -131,13 +131,13 @@ def start(plant: Callable[[], None], tests: Sequence[str], limit: float, clause:
     pid = os.fork()
     if pid == 0:
         os.close(reading)
+        signal.alarm(int(limit) + 5)  # also when nobody is left to end it
         _in_child(writing, plant, tests, clause)
     os.close(writing)
     return Trial(pid, reading, time.monotonic(), limit)
 
 
 def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], clause: str | None) -> None:
-    os.setpgid(0, 0)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)

@@ -101,12 +101,7 @@ def _entry(trace: Trace, chapter: WarrantyChapter) -> CoverageTerm | None:
     component = trace.fact("unit.component", chapter.clause)
     if component.value is None:
         return None
-    for term in chapter.coverage:
-        if term.id == component.value:
-            path = f"warranty.coverage.{term.id}"
-            trace.compare(component, "=", trace.rule(term.id, term.clause, f"{path}.id"), term.clause)
-            return term
-    raise FactError("not_in_rulebook", "unit.component")
+    return tables.entry_of(trace, chapter.coverage, "warranty.coverage", component)[0]
 
 
 def _term(trace: Trace, chapter: WarrantyChapter, entry: CoverageTerm) -> Term:

@@ -10,6 +10,7 @@ from domain.decision.decision import Audience, Decision, Line, LineKind, LineSta
 from domain.decision.facts import FactError, Facts
 from domain.decision.ground import Ground
 from domain.decision.trace import Trace, Val
+from domain.policies import tables
 from domain.policies.occurrences import Hit, of_obligations, path_of
 from domain.policies.rewards import quiet_quarters, streaks
 from domain.rulebook.policies.incentives import AmountFrom, IncentiveKind, IncentiveRule, Party, Per
@@ -117,12 +118,8 @@ def _by_severity(trace: Trace, rule: IncentiveRule, hit: Hit) -> Amount:
         trace.rule(None, rule.clause, path_of(rule, "scale"))
         need = Need(path_of(rule, "scale"), rule.clause, rule.confirm, "scale_unset")
         return Amount(None, need, Outcome.NEEDS_CONFIGURATION)
-    for step in rule.scale:
-        if step.id == severity.value:
-            path = path_of(rule, f"scale.{step.id}")
-            trace.compare(severity, "=", trace.rule(step.id, step.clause, f"{path}.id"), step.clause)
-            return Amount(trace.cents(trace.rule(step.amount, step.clause, f"{path}.amount")))
-    raise FactError("not_in_rulebook", str(severity.ref))
+    step, _ = tables.entry_of(trace, rule.scale, path_of(rule, "scale"), severity)
+    return Amount(trace.cents(trace.rule(step.amount, step.clause, path_of(rule, f"scale.{step.id}.amount"))))
 
 
 def _line(trace: Trace, rule: IncentiveRule, hit: Hit, amount: Amount) -> Line:

@@ -6,8 +6,8 @@ S0-5.5.2, S0-5.6.2.1.
 from typing import NamedTuple
 
 from domain.decision.decision import Line, LineKind, LineState, Need, Outcome
-from domain.decision.facts import FactError
 from domain.decision.trace import Val
+from domain.policies import tables
 from domain.policies.draft import Draft
 from domain.rulebook.policies.common import HitPolicy
 from domain.rulebook.policies.settlement import Grade, MethodRates, RateTable
@@ -86,11 +86,8 @@ def _by_matrix(draft: Draft, table: RateTable, truth: Val, path: str) -> Rate | 
     if asked.value is None:
         draft.undetermined()
         return None
-    grade = next((each for each in table.grades if each.id == asked.value), None)
-    if grade is None:
-        raise FactError("not_in_rulebook", GRADE)
+    grade, _ = tables.entry_of(trace, table.grades, f"{path}.grades", asked)
     at = f"{path}.grades.{grade.id}"
-    trace.compare(asked, "=", trace.rule(grade.id, grade.clause, f"{at}.id"), grade.clause)
     if not grade.methods:
         trace.rule(grade.methods, grade.clause, f"{at}.methods")
         draft.refuse(f"{table.id}.grade", grade.clause, at)
@@ -114,12 +111,7 @@ def _row(draft: Draft, grade: Grade, path: str) -> MethodRates | None:
     trace, method = draft.trace, draft.trace.fact(METHOD, grade.clause)
     if method.value is None:
         return None
-    for row in grade.methods:
-        if row.id == method.value:
-            named = trace.rule(row.id, row.clause, f"{path}.methods.{row.id}.id")
-            trace.compare(method, "=", named, row.clause)
-            return row
-    raise FactError("not_in_rulebook", METHOD)
+    return tables.entry_of(trace, grade.methods, f"{path}.methods", method)[0]
 
 
 def _by_age(draft: Draft, table: RateTable, truth: Val, row: MethodRates, at: str, path: str) -> tuple[Val, bool]:

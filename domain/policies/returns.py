@@ -5,10 +5,10 @@ S0-2.1, S0-2.2, S0-4.2, S0 chapter 五, S3-8.1, S3-8.2.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.decision.decision import Decision, Need, Outcome, absent, decision
-from domain.decision.facts import FactError, Facts
+from domain.decision.facts import Facts
 from domain.decision.ground import Ground
 from domain.decision.trace import Trace, Val
 from domain.policies import tables
@@ -65,7 +65,7 @@ def _judge(trace: Trace, chapter: ReturnChapter) -> Part:
     asked = trace.fact("request.return_class", chapter.clause)
     if asked.value is None:
         return Part({}, Outcome.UNDETERMINED)
-    kind, named = _entry(trace, chapter.classes, "returns.classes", asked)
+    kind, named = tables.entry_of(trace, chapter.classes, "returns.classes", asked)
     gate, waits, refusing = _gate(trace, chapter)
     hard, refused = _hard(trace, chapter, kind, asked)
     refused |= refusing[1]
@@ -89,16 +89,6 @@ def _closed(terms: _Terms, answers: dict[str, Val], waits: list[Need], people: l
     if terms.approved.value is None:
         return Part(answers, Outcome.UNDETERMINED)
     return Part(answers, Outcome.DECIDED if terms.approved.value else Outcome.NEEDS_PERSON, people)
-
-
-def _entry(trace: Trace, entries: tuple[Any, ...], path: str, wanted: Val) -> tuple[Any, Val]:
-    """The entry of a table that a fact names, with the step of its id. Raises FactError (not_in_rulebook)."""
-    for entry in entries:
-        if entry.id == wanted.value:
-            named = trace.rule(entry.id, entry.clause, f"{path}.{entry.id}.id")
-            trace.compare(wanted, "=", named, entry.clause)
-            return entry, named
-    raise FactError("not_in_rulebook", str(wanted.ref))
 
 
 def _gate(trace: Trace, chapter: ReturnChapter) -> tuple[Val, list[Need], tuple[list[Val], dict[str, Val]]]:
@@ -125,7 +115,7 @@ def _hard(trace: Trace, chapter: ReturnChapter, kind: ReturnClass, asked: Val) -
     parts |= {name: trace.negate(truth, clause) for name, truth in _refusing(refusals, chapter)}
     method = trace.maybe("request.method")
     if method.value is not None:
-        _entry(trace, chapter.methods, "returns.methods", method)
+        tables.entry_of(trace, chapter.methods, "returns.methods", method)
         allowed = trace.rule(kind.methods, clause, f"{path}.methods")
         parts["method"] = trace.compare(method, "in", allowed, clause)
     if kind.bases:

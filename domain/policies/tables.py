@@ -5,14 +5,24 @@ false. A rule is read up to its first false predicate: that one is the reason wh
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from domain.decision.facts import FactError
 from domain.decision.trace import Trace, Val
 from domain.rulebook.policies.common import HitPolicy, Predicate, Rule, Test, list_of
 
 R = TypeVar("R", bound=Rule)
+E = TypeVar("E", bound="Entry")
 Evaluate = Callable[[Trace, Predicate, str, str], Val]
+
+
+class Entry(Protocol):
+    """Anything in a table that is keyed by ids."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def clause(self) -> str: ...
 
 
 class Hit(NamedTuple):
@@ -52,6 +62,16 @@ def rule_applies(trace: Trace, path: str, rule: Rule) -> Val:
         if truth.value is False:
             break
     return trace.all_of(truths, rule.clause, f"{path}.when", rule.id)
+
+
+def entry_of(trace: Trace, entries: Sequence[E], path: str, wanted: Val) -> tuple[E, Val]:
+    """The entry of the table at `path` that a fact names, the step of its id. Raises FactError (not_in_rulebook)."""
+    for entry in entries:
+        if entry.id == wanted.value:
+            named = trace.rule(entry.id, entry.clause, f"{path}.{entry.id}.id")
+            trace.compare(wanted, "=", named, entry.clause)
+            return entry, named
+    raise FactError("not_in_rulebook", str(wanted.ref))
 
 
 def known_in(fact: str, named: Sequence[str], ids: Sequence[str]) -> None:

@@ -56,6 +56,7 @@ async def test_two_forms_for_one_task_make_one_winner_and_one_refusal(stage: Sta
     assert first.receipt is not None
     assert second.refusal is not None
     assert second.refusal.code == "task_not_open"
+    assert second.refusal.revision == first.receipt.revision  # who lost is told how the winner left the case
     assert (_bears(case, one), _bears(case, two)) == (1, 0)
     assert len(case.timeline.tasks("reply")) == 1
 

@@ -8,26 +8,26 @@ from tests.policies.oracle.raw import Data, all_of, any_of, later, opposite, rol
 
 def covered(world: World) -> bool | None:
     """Whether the unit is covered; None is unknown."""
-    chapter = world.book["warranty"]
-    contract = chapter.get("contracts", {}).get(world.get("unit.service_contract") or "")
-    if contract is not None:
-        return bool(contract["covered"])
-    component = world.get("unit.component")
-    if component is None or component not in chapter.get("coverage", {}):
-        return None
-    return all_of([opposite(_against(world, chapter)), in_term(world)])
+    term = _entry(world)
+    if not isinstance(term, dict):
+        return term
+    return all_of([opposite(_against(world, world.book["warranty"])), in_term(world)])
 
 
 def in_term(world: World) -> bool | None:
     """Whether the unit is in its term, whatever damaged it; None is unknown."""
+    term = _entry(world)
+    return _in_term(world, world.book["warranty"], term) if isinstance(term, dict) else term
+
+
+def _entry(world: World) -> Data | bool | None:
+    """The component's term; or what its service contract says; None while the component is not known."""
     chapter = world.book["warranty"]
     contract = chapter.get("contracts", {}).get(world.get("unit.service_contract") or "")
     if contract is not None:
         return bool(contract["covered"])
-    component = world.get("unit.component")
-    if component is None or component not in chapter.get("coverage", {}):
-        return None
-    return _in_term(world, chapter, chapter["coverage"][component])
+    term: Data | None = chapter.get("coverage", {}).get(world.get("unit.component") or "")
+    return term
 
 
 def _against(world: World, chapter: Data) -> bool | None:

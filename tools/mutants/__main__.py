@@ -2,7 +2,8 @@
 
 Resumable: what was killed under the same text is not tried again (`.mutants/killed.json`). Two children at a time.
 Survivors that `docs/mutants.md` does not name with a reason make it fail; so does a share of killed code mutants
-under the bar. `--part code|data`, `--only NAME` for one module or rulebook, `--minutes` to stop in time.
+under the bar. `--part code|data`, `--only TEXT` for those whose name holds it ("domain.time", "lamps: warranty"),
+`--minutes` to stop in time.
 """
 
 import argparse
@@ -59,7 +60,7 @@ class Mutant:
     where: str
     what: str
     of: str
-    """Hash of the text that it changes."""
+    """Hash of the module or chapter that it changes."""
     plant: Callable[[], None]
     tests: tuple[str, ...]
     clause: str | None = None
@@ -73,12 +74,12 @@ class Mutant:
         return f"{self.of} {self.name}"
 
 
-def code_mutants(only: str | None) -> Iterator[Mutant]:
+def code_mutants() -> Iterator[Mutant]:
     """Every fault of the modules over time, money, policies and the checker."""
     for folder, tests in MODULES.items():
         for file in sorted((ROOT / folder).glob("*.py")):
             module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-            if file.name == "__init__.py" or (only and only not in module):
+            if file.name == "__init__.py":
                 continue
             text = file.read_text(encoding="utf-8")
             chosen = _tests(tests, file.stem, () if folder == "domain/decision" else ("check/",))
@@ -88,13 +89,11 @@ def code_mutants(only: str | None) -> Iterator[Mutant]:
                 yield Mutant("code", module, what, _hash(text), plant, chosen)
 
 
-def data_mutants(only: str | None) -> Iterator[Mutant]:
+def data_mutants() -> Iterator[Mutant]:
     """Every fault of the policy chapters of our rulebooks."""
     from rulebooks.load import parse
 
     for file in sorted((ROOT / "rulebooks").glob("*.toml")):
-        if only and only != file.stem:
-            continue
         text = file.read_text(encoding="utf-8")
         book, clauses = tomllib.loads(text), {source.key: source.clause for source in parse(text, file.name).sources}
         for fault in data.faults(book):
@@ -105,7 +104,7 @@ def data_mutants(only: str | None) -> Iterator[Mutant]:
                 "data",
                 file.stem,
                 what,
-                _hash(text),
+                _hash(json.dumps(book[str(fault.key[0])], sort_keys=True, ensure_ascii=False)),
                 plant,
                 _naming(clause, _tests("tests/policies", str(fault.key[0]), SAME_DATA)),
                 clause,
@@ -137,8 +136,9 @@ def main() -> int:
     chosen = parser.parse_args()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["TUOSHAN_MUTANTS"] = "1"  # property tests look for no smaller example
-    mutants = list(code_mutants(chosen.only)) if chosen.part != "data" else []
-    mutants += list(data_mutants(chosen.only)) if chosen.part != "code" else []
+    mutants = list(code_mutants()) if chosen.part != "data" else []
+    mutants += list(data_mutants()) if chosen.part != "code" else []
+    mutants = [mutant for mutant in mutants if (chosen.only or "") in mutant.name]
     if chosen.list:
         print("\n".join(mutant.name for mutant in mutants))
         return 0
@@ -149,10 +149,10 @@ def main() -> int:
     return _report([each for each in mutants if each.key in killed or not over], survivors, over=over)
 
 
-def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[tuple[Mutant, trial.Verdict]], bool]:
+def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mutant], bool]:
     """Tries them; those that no fitting test killed, and whether the time was over."""
     limit = 3 * _baseline(sorted({test for mutant in mutants for test in mutant.tests})) + 10
-    survivors: list[tuple[Mutant, trial.Verdict]] = []
+    survivors: list[Mutant] = []
     running: list[tuple[Mutant, trial.Trial]] = []
     waiting = iter(mutants)
     exhausted = False
@@ -162,7 +162,8 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[tu
             if mutant is None:
                 exhausted = True
             elif not mutant.tests:
-                survivors.append((mutant, trial.Verdict("survived", f"no test is marked with {mutant.clause}")))
+                survivors.append(mutant)
+                print(f"  survived: {mutant.name}, no test names {mutant.clause}", flush=True)
             else:
                 running.append((mutant, trial.start(mutant.plant, mutant.tests, limit, mutant.clause)))
         for mutant, at_work in list(running):
@@ -175,8 +176,8 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[tu
                 if len(killed) % 50 == 0:
                     _write(killed)
             else:
-                survivors.append((mutant, verdict))
-                print(f"  {verdict.result}: {mutant.name} {verdict.by}", flush=True)
+                survivors.append(mutant)
+                print(f"  survived: {mutant.name} [{mutant.clause or verdict.seconds}]", flush=True)
         if not running and not exhausted and time.monotonic() >= until:
             _write(killed)
             return survivors, True
@@ -197,12 +198,12 @@ def _baseline(tests: list[str]) -> float:
     return verdict.seconds
 
 
-def _report(tried: list[Mutant], survivors: list[tuple[Mutant, trial.Verdict]], *, over: bool) -> int:
+def _report(tried: list[Mutant], survivors: list[Mutant], *, over: bool) -> int:
     """`tried` are all, or those killed so far when the time is over."""
-    mutants = tried if not over else [*tried, *[mutant for mutant, _ in survivors]]
+    mutants = tried if not over else [*tried, *survivors]
     reasons = REASONS.read_text(encoding="utf-8") if REASONS.exists() else ""
-    total, alive = Counter(m.part for m in mutants), Counter(m.part for m, _ in survivors)
-    unexplained = [mutant.name for mutant, _ in survivors if mutant.name.rpartition(" #")[0] not in reasons]
+    total, alive = Counter(m.part for m in mutants), Counter(m.part for m in survivors)
+    unexplained = [mutant.name for mutant in survivors if mutant.name.rpartition(" #")[0] not in reasons]
     for part, count in total.items():
         print(f"{part}: {count - alive[part]} of {count} killed ({(count - alive[part]) / count:.1%})")
     for name in unexplained:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _QUIETLY = (
     "-q",
     "--no-header",
+    "--tb=no",
     "-p",
     "no:cacheprovider",
     "-p",
@@ -34,10 +35,7 @@ OURS = ("domain", "contracts", "rulebooks", "tests")
 
 @dataclass(frozen=True)
 class Verdict:
-    """killed: a test failed. elsewhere: one did, but none with the wanted clause. survived: none did.
-
-    slow: the time was over; a hang counts as killed.
-    """
+    """killed: a test failed. survived: none did. slow: the time was over; a hang counts as killed."""
 
     result: str
     by: str = ""
@@ -84,20 +82,19 @@ def plant_data(book: str, change: Callable[[dict[str, Any]], dict[str, Any]]) ->
 
 
 class Watch:
-    """A pytest plugin: notes the failing tests, and stops when one of them is marked with the wanted clause."""
+    """A pytest plugin: runs only the tests marked with the wanted clause, and stops when one of them fails."""
 
     def __init__(self, clause: str | None) -> None:
         self.clause = clause
         self.failed: str | None = None
-        self.by_clause: str | None = None
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        if self.clause is not None:
+            items[:] = [item for item in items if any(self.clause in mark.args for mark in item.iter_markers("clause"))]
 
     def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
-        if call.excinfo is None:
-            return
-        self.failed = self.failed or item.nodeid
-        marks = {clause for mark in item.iter_markers("clause") for clause in mark.args}
-        if self.clause is None or self.clause in marks:
-            self.by_clause = self.by_clause or item.nodeid
+        if call.excinfo is not None:
+            self.failed = self.failed or item.nodeid
             item.session.shouldstop = "killed"
 
 
@@ -125,8 +122,8 @@ class Trial:
 
 
 def start(plant: Callable[[], None], tests: Sequence[str], limit: float, clause: str | None = None) -> Trial:
-    """Runs the tests in a child with the fault in it, for at most `limit` seconds. With `clause`, a test that is marked
-    with it has to fail."""
+    """Runs the tests in a child with the fault in it, for at most `limit` seconds; with `clause`, only those that are
+    marked with it."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -147,11 +144,9 @@ def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], cla
             del sys.modules[name]
         plant()
         code = pytest.main([*_QUIETLY, *tests], plugins=[watch])
-        if watch.by_clause is not None:
-            result = f"killed\t{watch.by_clause}"
-        elif watch.failed is not None:
-            result = f"elsewhere\t{watch.failed}"
-        elif code == 0:
+        if watch.failed is not None:
+            result = f"killed\t{watch.failed}"
+        elif code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             result = "survived\t"
         else:
             result = "killed\tnot loaded"

@@ -112,6 +112,16 @@ def test_a_late_arrival_with_a_complaint_about_it_is_proposed_and_the_manager_ch
     assert (made.needs[0].what, made.needs[0].role) == ("obligations.0.severity", "after_sales_manager")
 
 
+@clause("S4-4.2")
+def test_a_problem_not_discussed_on_site_waits_for_its_severity_too() -> None:
+    discussion = ARRIVAL | {"kind": "site_discussion"}
+    made = proposed("huanke", discussion)
+    assert (made.outcome, owed(made)) == (Outcome.NEEDS_PERSON, [("t1", "company", None)])
+    assert (made.needs[0].what, made.needs[0].role) == ("obligations.0.severity", "after_sales_manager")
+    on = with_rule("huanke", "problem_not_discussed", scale=SCALE)
+    assert owed(proposed(on, discussion | {"severity": "slight"})) == [("t1", "company", "50.00")]
+
+
 @clause("AC-S4-07", "S4-4.1", "S4-4.2")
 @pytest.mark.parametrize("kind", ["arrival", "site_discussion"])
 @pytest.mark.parametrize("missing", ["breached", "in_complaint", "caused_complaint"])
@@ -147,6 +157,15 @@ def test_goods_not_checked_on_arrival_and_a_complaint_from_it_are_proposed(missi
     assert len(proposed("huanke", GOODS | {"checked": [item for item in ALL if item != missing]}).lines) == 1
     assert proposed("huanke", GOODS | {"checked": ALL}).lines == ()
     assert proposed("huanke", GOODS | {"checked": [], "caused_complaint": False}).lines == ()
+
+
+@clause("S4-4.3")
+def test_goods_not_checked_are_fined_by_severity() -> None:
+    made = proposed("huanke", GOODS | {"checked": []})
+    assert (made.outcome, owed(made)) == (Outcome.NEEDS_PERSON, [("t1", "company", None)])
+    assert (made.needs[0].what, made.needs[0].role) == ("obligations.0.severity", "after_sales_manager")
+    on = with_rule("huanke", "goods_not_checked", scale=SCALE)
+    assert owed(proposed(on, GOODS | {"checked": [], "severity": "grave"})) == [("t1", "company", "300.00")]
 
 
 @clause("S4-4.3")

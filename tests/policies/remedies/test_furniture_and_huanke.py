@@ -77,3 +77,18 @@ def test_service_is_free_under_cover_and_billed_by_the_visit(contract: str, reme
     request = {"offered": remedy, "consent": True}
     made = asked("huanke", {"unit": {"service_contract": contract}, "request": request})
     assert (made.outcome, remedies_of(made), got(made, "terms")) == (Outcome.DECIDED, (remedy,), terms)
+
+
+@clause("S4-3.6")
+@pytest.mark.parametrize(
+    ("consent", "outcome", "goes_on"),
+    [(None, Outcome.ON_HOLD, None), (True, Outcome.DECIDED, True), (False, Outcome.DECIDED, False)],
+)
+def test_a_billed_visit_waits_for_the_customers_yes(
+    consent: bool | None, outcome: Outcome, goes_on: bool | None
+) -> None:
+    request = {"offered": "billed_service", "consent": consent}
+    made = asked("huanke", {"unit": {"service_contract": "per_visit"}, "request": request})
+    assert (made.outcome, got(made, "goes_on")) == (outcome, goes_on)
+    free = asked("huanke", {"unit": {"service_contract": "yearly"}, "request": {"offered": "service"}})
+    assert (free.outcome, got(free, "goes_on")) == (Outcome.DECIDED, True)

@@ -115,6 +115,23 @@ def test_without_a_seal_the_case_is_on_hold_and_no_free_repair_is_begun() -> Non
     assert (final.outcome, got(final, "goes_on"), got(final, "class")) == (Outcome.DECIDED, True, "WH")
 
 
+# ── WH and F ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@clause("S3-6.1", "S3-7.1")
+@pytest.mark.parametrize(
+    ("reported", "kind", "remedy", "terms"),
+    [("2026-06-01", "WH", "repair", "free"), ("2026-06-02", "F", "paid_repair", "paid")],
+)
+def test_a_battery_is_repaired_free_in_its_six_months_and_for_money_after_them(
+    reported: str, kind: str, remedy: str, terms: str
+) -> None:
+    request = {"reported_on": reported, "offered": remedy, "consent": True}
+    made = asked("phones", PHONE, unit={"component": "battery"}, papers=[card("2025-11-30")], request=request)
+    assert (made.outcome, got(made, "class"), remedies_of(made)) == (Outcome.DECIDED, kind, (remedy,))
+    assert (got(made, "terms"), got(made, "goes_on")) == (terms, True)
+
+
 # ── DOA ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -170,6 +187,14 @@ def test_repair_instead_of_an_exchange_waits_for_the_customers_recorded_choice()
 def test_the_full_right_needs_no_recorded_choice() -> None:
     made = asked("phones", PHONE, request={"offered": "exchange"})
     assert (made.outcome, got(made, "goes_on")) == (Outcome.DECIDED, True)
+
+
+@clause("S3-12.1", "S3-7.3")
+def test_a_phone_never_sold_and_out_of_term_is_offered_the_paid_repair_first_and_has_its_exchange_freely() -> None:
+    unit = {"never_sold": True, "call_seconds": 900, "manufactured_on": "2024-01-31"}
+    made = asked("phones", PHONE, unit=unit, papers=[], request={"offered": "exchange"})
+    assert (got(made, "class"), sorted(remedies_of(made))) == ("DOA", ["exchange", "paid_repair"])
+    assert (made.outcome, got(made, "offer"), got(made, "goes_on")) == (Outcome.DECIDED, "paid_repair", True)
 
 
 @clause("S3-12.1")

@@ -50,6 +50,24 @@ def test_a_board_with_human_damage_is_refused(damage: str) -> None:
     assert (made.answer("parcel.0.accepted"), set(refusing(made))) == (False, {"human_damage", "class"})
 
 
+@clause("S3-8.1")
+@pytest.mark.parametrize(
+    "kind", ["mainboard", "display", "electronic_part", "battery", "charger", "earphone", "accessory"]
+)
+def test_each_kind_of_part_damaged_by_people_is_refused_for_the_damage(kind: str) -> None:
+    line = {**BOARD, **BATTERY, "kind": kind, "sold_on": "2026-03-02"}
+    assert boxed(line).answer("parcel.0.accepted") is True
+    made = boxed({**line, "present": ["disaster"]})
+    assert (made.outcome, made.answer("parcel.0.accepted")) == (Outcome.DECIDED, False)
+    assert refusing(made) == {"human_damage": "S3-8.1", "class": "S3-8.1"}
+
+
+@clause("S3-8.1")
+def test_a_handset_is_judged_by_its_exchange_and_not_refused_for_the_damage() -> None:
+    made = boxed({"kind": "handset", "fault_confirmed": True, "exchange_due": True, "present": ["misuse"]})
+    assert (made.answer("parcel.0.accepted"), refusing(made)) == (True, {})
+
+
 @clause("S3-8.2")
 def test_shells_alone_and_fault_free_material_are_refused() -> None:
     made = boxed({"kind": "shell", "fault_confirmed": True}, {**BOARD, "fault_confirmed": False})
@@ -99,10 +117,14 @@ def test_a_handset_that_is_neither_stays() -> None:
     [
         ("battery", "2025-11-30", "2026-06-01", True),  # six months are Sat 05-30, which rolls to Mon 06-01
         ("battery", "2025-11-30", "2026-06-02", False),
+        ("charger", "2025-05-02", "2026-05-06", True),  # Labour Day, 1 to 5 May
+        ("charger", "2025-05-02", "2026-05-07", False),
         ("charger", "2025-11-30", "2026-11-30", True),
         ("charger", "2025-11-30", "2026-12-01", False),
         ("earphone", "2025-11-30", "2026-02-28", True),  # a make-up Saturday: no roll
         ("earphone", "2025-11-30", "2026-03-01", False),
+        ("earphone", "2026-02-10", "2026-05-11", True),  # three months are a Sunday
+        ("earphone", "2026-02-10", "2026-05-12", False),
         ("accessory", "2023-11-29", "2024-02-29", True),
         ("accessory", "2023-11-29", "2024-03-01", False),
     ],

@@ -1,13 +1,14 @@
 """Loan and balance of a trip, visits by contract, manuals without the chapter, facts that nobody asked (出差与其他)."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from domain.decision.decision import LineKind, Outcome
 from domain.decision.facts import FactError
-from tests.policies.settlement.money import moved, said, settle, wanting
+from tests.policies.settlement.money import moved, said, settle, wanting, with_rule
 from tests.policies.support import ground_of, ground_on, with_chapter
 from tests.support.clause import clause
 
@@ -35,8 +36,8 @@ def test_a_loan_is_what_was_spent_and_what_goes_back(spent: str, answers: dict[s
 def test_a_balance_that_remains_never_blocks_service(collected: str, remains: str, blocked: bool) -> None:
     made = settle("huanke", trip={"balance_due": "35000.00", "collected": collected})
     assert (made.outcome, str(made.answer("remains")), made.answer("blocked")) == (Outcome.DECIDED, remains, blocked)
-    assert [str(line.amount) for line in made.lines] == ([collected] if collected != "0" else [])
-    assert {line.kind for line in made.lines} <= {LineKind.PAYMENT}
+    paid = [("balance", "customer", "company", collected, "fixed")] if collected != "0" else []
+    assert (moved(made), {line.kind for line in made.lines}) == (paid, {LineKind.PAYMENT for _ in paid})
 
 
 @clause("S4-1.2")
@@ -89,9 +90,21 @@ def test_without_an_agreed_price_the_slot_is_asked_for() -> None:
 
 
 @clause("S4-3.6")
-def test_an_item_that_no_rule_takes_up_is_named() -> None:
-    made = settle("huanke", unit={"service_contract": "yearly"}, charges=[*VISIT, {"kind": "belt", "amount": "80.00"}])
+def test_a_price_of_a_visit_that_was_set_is_charged_once_however_long_the_trip_lasts() -> None:
+    on = with_rule("huanke", "charges", "per_visit", rate=Decimal("900.00"))
+    trip = {"departed_on": "2026-03-02", "returned_on": "2026-03-04"}
+    made = settle(on, unit={"service_contract": "per_visit"}, trip=trip)
+    assert (made.outcome, moved(made)) == (
+        Outcome.DECIDED, [("per_visit", "customer", "company", "900.00", "fixed")])  # fmt: skip
+
+
+@clause("S4-3.6")
+@pytest.mark.parametrize("contract", ["in_warranty", "yearly", "per_visit"])
+def test_an_item_that_no_rule_takes_up_is_named(contract: str) -> None:
+    belt = {"kind": "belt", "amount": "80.00"}
+    made = settle("huanke", unit={"service_contract": contract}, charges=[*VISIT, belt])
     assert (made.outcome, said(made, "untouched.1")) == (Outcome.DECIDED, {"untouched.1": "belt"})
+    assert str(made.answer(f"charged.{contract}")) == ("1200.00" if contract == "per_visit" else "0")
 
 
 @clause("S0-5.3")

@@ -92,6 +92,27 @@ def test_by_the_other_reading_card_and_voucher_are_both_needed() -> None:
     assert judged(ground, "2026-05-01", bare, voucher("2025-11-30"), **unit).outcome is Outcome.ON_HOLD
 
 
+@clause("S3-6.2a", "S3-6.2b")
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("sales_voucher", "sold_on"),
+        ("sales_voucher", "model"),
+        ("sales_voucher", "esn"),
+        ("warranty_card", "sold_on"),
+        ("warranty_card", "model"),
+        ("warranty_card", "esn"),
+        ("warranty_card", "serial"),
+    ],
+)
+def test_a_paper_with_one_field_left_empty_proves_nothing_yet(kind: str, missing: str) -> None:
+    paper = card("2025-11-30") if kind == "warranty_card" else voucher("2025-11-30")
+    short = paper | {"filled": [field for field in paper["filled"] if field != missing]}
+    assert judged("phones", "2025-12-30", paper, component="main_unit").answer("class") == "WH"
+    made = judged("phones", "2025-12-30", short, component="main_unit")
+    assert (made.outcome, [need.what for need in made.needs]) == (Outcome.ON_HOLD, ["papers.0"])
+
+
 FALLBACK = [
     ("main_unit", "2026-11-30"),
     ("charger", "2026-11-30"),

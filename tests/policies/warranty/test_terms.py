@@ -142,6 +142,31 @@ def test_each_part_of_a_phone_has_its_own_term(component: str, last: str) -> Non
     assert answers(late, "class", "last_day") == ("F", day)
 
 
+@clause("G-6", "S3-6.1")
+@pytest.mark.parametrize(
+    ("component", "bought", "rest", "last"),
+    [
+        ("main_unit", "2025-05-02", "2026-05-02", "2026-05-06"),  # Labour Day, 1 to 5 May
+        ("charger", "2025-05-02", "2026-05-02", "2026-05-06"),
+        ("battery", "2025-11-30", "2026-05-30", "2026-06-01"),  # a Saturday
+        ("accessory", "2026-02-08", "2026-05-08", "2026-05-08"),  # a Friday
+        ("accessory", "2026-02-10", "2026-05-10", "2026-05-11"),  # a Sunday
+    ],
+)
+def test_a_term_that_ends_on_a_rest_day_runs_until_the_next_working_day(
+    component: str, bought: str, rest: str, last: str
+) -> None:
+    assert answers(judged("phones", rest, card(bought), component=component), "class") == ("WH",)
+    made = judged("phones", last, card(bought), component=component)
+    assert answers(made, "class", "last_day") == ("WH", date.fromisoformat(last))
+
+
+@clause("S3-6.1")
+def test_an_exchanged_phone_has_its_term_from_the_exchange() -> None:
+    made = judged("phones", "2026-12-31", card("2025-11-30"), component="main_unit", replaced_on="2026-01-05")
+    assert answers(made, "class", "last_day") == ("WH", date(2027, 1, 5))
+
+
 @clause("S3-6.3", "S3-7.1")
 @pytest.mark.parametrize("item", ["misuse", "unapproved_repair", "disaster", "seal_torn"])
 def test_damage_by_people_makes_it_an_f_and_never_wh(item: str) -> None:

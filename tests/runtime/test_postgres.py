@@ -57,6 +57,20 @@ async def test_a_wrong_password_is_refused(own: tuple[Cluster, Supervisor]) -> N
         await asyncpg.connect(host="127.0.0.1", port=cluster.port, user="tuoshan", password="guess", database="kept")
 
 
+async def test_statements_go_over_a_socket_in_its_own_folder(own: tuple[Cluster, Supervisor]) -> None:
+    cluster, _ = own
+    assert await _fetch(cluster, "select inet_client_addr()") is None
+    assert stat.S_IMODE((cluster.data / "postgres").stat().st_mode) == 0o700
+
+
+def test_a_path_too_long_for_a_socket_leaves_the_loopback(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    assert "@127.0.0.1:5/" not in Cluster(tmp_path, 5).url()
+    deep = tmp_path.joinpath(*["a_long_name_of_a_folder"] * 5)
+    (deep / "secrets").mkdir(parents=True)
+    assert "@127.0.0.1:5/" in Cluster(deep, 5).url()
+
+
 async def test_password_file_is_for_its_owner_only(own: tuple[Cluster, Supervisor]) -> None:
     cluster, _ = own
     assert stat.S_IMODE((cluster.data / "secrets" / "postgres").stat().st_mode) == 0o600

@@ -62,6 +62,28 @@ def rates(*percent: str) -> tuple[Decimal, ...]:
     return tuple(Decimal(each) for each in percent)
 
 
+# ── freight ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+FREIGHT = [{"kind": "inbound_freight", "amount": "100.00", "paid_by": "franchisee", "document": "F-1"}]
+BOTH_WAYS = [*FREIGHT, {"kind": "outbound_freight", "amount": "80.00", "paid_by": "company"}]
+
+
+def returned(kind: str, on: str | Ground = "daoyi", **groups: Any) -> Decision:
+    """A return of this class with freight both ways."""
+    facts = over({"request": {"return_class": kind, "applicant": "franchisee"}, "charges": BOTH_WAYS}, **groups)
+    return settle(on, **facts)
+
+
+def bearer(made: Decision, cost: str = "freight") -> Any:
+    """Who bears this cost, None if that is not answered."""
+    return said(made).get(f"borne_by.{cost}")
+
+
+def freight(made: Decision) -> list[tuple[str, str, str]]:
+    """Payer, payee, amount."""
+    return [(line.payer, line.payee, str(line.amount)) for line in made.lines if line.what == "freight"]
+
+
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 RECEIVED = "2024-03-01"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.decision.decision import Decision, LineKind, LineState, Outcome
+from domain.decision.decision import LineKind, LineState, Outcome
 from domain.decision.facts import FactError
 from domain.decision.ground import Ground
 from domain.policies.rulings import Ruling, RulingState, Share, reverse, under
@@ -14,19 +14,20 @@ from domain.policies.transitions import Act
 from tests.policies.settlement.money import (
     AIR,
     EXCHANGED,
+    FREIGHT,
     STOCK,
+    bearer,
     changed,
+    freight,
     moved,
     over,
+    returned,
     said,
     settle,
     wanting,
 )
 from tests.policies.support import ground_of, with_chapter
 from tests.support.clause import clause
-
-FREIGHT = [{"kind": "inbound_freight", "amount": "100.00", "paid_by": "franchisee", "document": "F-1"}]
-BOTH_WAYS = [*FREIGHT, {"kind": "outbound_freight", "amount": "80.00", "paid_by": "company"}]
 
 
 def with_allocation(rule_id: str, cost: str = "freight", **values: Any) -> Ground:
@@ -38,25 +39,10 @@ def with_allocation(rule_id: str, cost: str = "freight", **values: Any) -> Groun
     return with_chapter("daoyi", "settlement", costs=costs)
 
 
-def returned(kind: str, on: str | Ground = "daoyi", **groups: Any) -> Decision:
-    """A return of this class with freight both ways."""
-    facts = over({"request": {"return_class": kind, "applicant": "franchisee"}, "charges": BOTH_WAYS}, **groups)
-    return settle(on, **facts)
-
-
-def bearer(made: Decision, cost: str = "freight") -> Any:
-    return said(made).get(f"borne_by.{cost}")
-
-
-def freight(made: Decision) -> list[tuple[str, str, str]]:
-    """Payer, payee, amount."""
-    return [(line.payer, line.payee, str(line.amount)) for line in made.lines if line.what == "freight"]
-
-
 # ── the consumer's exchange, chapter 四 ──────────────────────────────────────────────────────────────────────────────
 
 
-@clause("AC-S0-15", "S0-4.2.6", "S0-4.2.9")
+@clause("AC-S0-15", "S0-4.2.6", "S0-4.2.9", "S0-4.2.10")
 @pytest.mark.parametrize("cause", ["quality", "technical"])
 def test_a_quality_finding_gives_a_new_unit_and_settles_the_advanced_freight(cause: str) -> None:
     made = settle("daoyi", **over(EXCHANGED, findings={"cause": cause}))
@@ -65,6 +51,7 @@ def test_a_quality_finding_gives_a_new_unit_and_settles_the_advanced_freight(cau
         ("freight", "company", "franchisee", "186.00", "fixed"),
         ("new_unit", "company", "franchisee", None, "fixed"),
     ]
+    assert said(made) == {"borne_by.freight": "company"}
     paid, goods = made.lines
     assert (paid.kind, paid.advanced_by, paid.borne_by) == (LineKind.REIMBURSEMENT, "franchisee", "company")
     assert (paid.document, paid.clause) == ("F-1", "S0-4.2.9")
@@ -94,21 +81,22 @@ def test_damage_on_the_way_back_is_the_franchisees_though_the_fault_was_quality(
     assert moved(made)[0] == ("transit_damage", "franchisee", "company", "900.00", "fixed")
 
 
+@clause("S0-4.2.7", "S0-4.2.9")
+def test_freight_of_a_unit_damaged_on_the_way_back_is_still_the_companys() -> None:
+    charges = [*EXCHANGED["charges"], {"kind": "transit_damage", "amount": "900.00"}]
+    made = settle("daoyi", **over(EXCHANGED, findings={"transit_damage": True}, charges=charges))
+    assert moved(made) == [
+        ("freight", "company", "franchisee", "186.00", "fixed"),
+        ("transit_damage", "franchisee", "company", "900.00", "fixed"),
+        ("new_unit", "company", "franchisee", None, "fixed"),
+    ]
+
+
 @clause("S0-4.2.6")
 def test_the_franchisee_has_advanced_freight_unless_someone_else_has() -> None:
     charges = [EXCHANGED["charges"][0] | {"paid_by": "company"}]
     made = settle("daoyi", **over(EXCHANGED, charges=charges))
     assert (freight(made), bearer(made)) == ([], "company")
-
-
-@clause("S0-5.7.2.1")
-def test_where_a_consumer_is_entitled_chapter_four_counts_in_every_class() -> None:
-    made = returned(
-        "damaged",
-        request={"entitled": True, "method": "exchange"},
-        findings={"cause": "quality", "liable_party": "carrier"},
-    )
-    assert bearer(made) == "company"
 
 
 # ── the six classes, chapter 五 ──────────────────────────────────────────────────────────────────────────────────────
@@ -227,22 +215,23 @@ def test_a_share_that_is_not_whole_is_asked_for(share: dict[str, str]) -> None:
 
 @clause("S0-5.7.2.1", "S0-5.7.2.2", "S0-5.7.2.3", "AC-S0-21")
 @pytest.mark.parametrize(
-    ("cause", "reported", "expected"),
+    ("cause", "reported", "expected", "owed"),
     [
-        ("quality", "2026-04-07", "company"),
-        ("technical", "2026-04-07", "company"),
-        ("misuse", "2026-04-07", "franchisee"),
-        ("quality", "2026-04-08", "franchisee"),
-        ("misuse", "2026-04-08", "franchisee"),
+        ("quality", "2026-04-07", "company", ("company", "franchisee", "100.00")),
+        ("technical", "2026-04-07", "company", ("company", "franchisee", "100.00")),
+        ("misuse", "2026-04-07", "franchisee", ("franchisee", "company", "80.00")),
+        ("quality", "2026-04-08", "franchisee", ("franchisee", "company", "80.00")),
+        ("technical", "2026-04-08", "franchisee", ("franchisee", "company", "80.00")),
+        ("misuse", "2026-04-08", "franchisee", ("franchisee", "company", "80.00")),
     ],
 )
 def test_freight_of_a_quality_return_is_the_companys_for_quality_in_warranty(
-    cause: str, reported: str, expected: str
+    cause: str, reported: str, expected: str, owed: tuple[str, str, str]
 ) -> None:
     request = {"entitled": False, "method": "refund", "reported_on": reported}
     made = returned("quality", unit=AIR["unit"], papers=AIR["papers"], findings={"cause": cause, "present": []},
                     request=request)  # fmt: skip
-    assert (made.outcome, bearer(made)) == (Outcome.DECIDED, expected)
+    assert (made.outcome, bearer(made), freight(made)) == (Outcome.DECIDED, expected, [owed])
 
 
 @clause("S0-5.8.2.2")
@@ -250,12 +239,14 @@ def test_costs_and_the_customers_loss_are_the_liable_partys() -> None:
     charges = [
         *FREIGHT,
         {"kind": "repair_cost", "amount": "260.00", "paid_by": "company"},
+        {"kind": "handling", "amount": "45.00", "paid_by": "franchisee"},
         {"kind": "customer_loss", "amount": "1000.00", "paid_by": "customer"},
     ]
     made = returned("damaged", findings={"liable_party": "carrier", "cause": "transport"}, charges=charges)
     assert moved(made) == [
         ("freight", "carrier", "franchisee", "100.00", "fixed"),
         ("damage", "carrier", "company", "260.00", "fixed"),
+        ("damage", "carrier", "franchisee", "45.00", "fixed"),
         ("damage", "carrier", "customer", "1000.00", "fixed"),
     ]
 
@@ -285,11 +276,14 @@ def test_a_third_partys_cause_goes_to_the_liable_party_and_force_majeure_to_nego
 def test_meals_and_lodging_at_the_training_cost_the_franchisee_nothing_travel_is_its_own() -> None:
     charges = [
         {"kind": "training_meals", "amount": "90.00", "paid_by": "franchisee"},
-        {"kind": "training_lodging", "amount": "300.00", "paid_by": "company"},
+        {"kind": "training_lodging", "amount": "300.00", "paid_by": "franchisee"},
         {"kind": "training_travel", "amount": "480.00", "paid_by": "franchisee"},
     ]
     made = settle("daoyi", charges=charges)
-    assert moved(made) == [("training_board", "company", "franchisee", "90.00", "fixed")]
+    assert moved(made) == [
+        ("training_board", "company", "franchisee", "90.00", "fixed"),
+        ("training_board", "company", "franchisee", "300.00", "fixed"),
+    ]
     assert (bearer(made, "training_board"), bearer(made, "training_travel")) == ("company", "franchisee")
     on = with_allocation("franchisee", "training_travel", borne_by="company")
     assert bearer(settle(on, charges=charges), "training_travel") == "company"
@@ -309,6 +303,13 @@ def test_expenses_of_technicians_are_reimbursed_on_receipts() -> None:
 
 
 @clause("S0-2.8")
+@pytest.mark.parametrize("kind", ["fare", "meals", "lodging", "other_travel"])
+def test_every_expense_of_a_technicians_trip_is_the_franchisees(kind: str) -> None:
+    made = settle("daoyi", charges=[{"kind": kind, "amount": "75.00", "document": "R-4"}])
+    assert moved(made) == [("travel_expenses", "franchisee", "company", "75.00", "fixed")]
+
+
+@clause("S0-2.8")
 def test_an_item_costs_its_price_as_often_as_there_are_pieces_of_it() -> None:
     made = settle("daoyi", charges=[{"kind": "meals", "amount": "35.50", "quantity": 3, "document": "R-3"}])
     assert moved(made) == [("travel_expenses", "franchisee", "company", "106.50", "fixed")]
@@ -319,6 +320,18 @@ def test_damaged_belongings_are_compensated_at_their_original_price() -> None:
     made = settle("daoyi", charges=[{"kind": "belonging", "item": "vase", "amount": "268.00", "document": "V-1"}])
     assert moved(made) == [("belongings", "franchisee", "customer", "268.00", "fixed")]
     assert made.lines[0].kind is LineKind.PAYMENT
+
+
+@clause("S0-7.3.6")
+def test_nothing_else_is_compensated_as_a_belonging() -> None:
+    charges = [
+        {"kind": "belonging", "item": "vase", "amount": "268.00"},
+        {"kind": "fare", "amount": "320.50", "document": "R-1"},
+    ]
+    assert moved(settle("daoyi", charges=charges)) == [
+        ("travel_expenses", "franchisee", "company", "320.50", "fixed"),
+        ("belongings", "franchisee", "customer", "268.00", "fixed"),
+    ]
 
 
 # ── lamps ────────────────────────────────────────────────────────────────────────────────────────────────────────────

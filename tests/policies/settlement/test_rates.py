@@ -70,7 +70,7 @@ def amount(made: Decision) -> str:
 # ── every cell, every bound ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-@clause("AC-S0-09", "S0-5.5.2.M", "S0-5.5.2.1", "S0-5.5.2.2", "S0-5.5.2.3", "S0-5.5.2.A")
+@clause("AC-S0-09", "S0-5.5.2.M", "S0-5.6.2.1", "S0-5.5.2.1", "S0-5.5.2.2", "S0-5.5.2.3", "S0-5.5.2.A")
 @pytest.mark.parametrize("kind", CLASSES)
 @pytest.mark.parametrize(("grade", "method", "band", "expected"), CELLS)
 def test_each_cell_counts_up_to_the_last_day_of_its_year(
@@ -86,13 +86,16 @@ def test_each_cell_counts_up_to_the_last_day_of_its_year(
 
 
 @clause("S0-5.5.2.A", "G-10")
+@pytest.mark.parametrize("kind", CLASSES)
 @pytest.mark.parametrize(("grade", "method", "band", "expected"), CELLS)
-def test_the_day_after_the_next_band_or_nothing_counts(grade: str, method: str, band: int, expected: str) -> None:
+def test_the_day_after_the_next_band_or_nothing_counts(
+    grade: str, method: str, band: int, expected: str, kind: str
+) -> None:
     day_after = date.fromisoformat(LAST_DAYS[band]) + timedelta(1)
-    made = stock(grade, method, day_after.isoformat())
+    made = stock(grade, method, day_after.isoformat(), kind=kind)
     if band == 2:
         assert (made.outcome, made.lines) == (Outcome.DECIDED, ())
-        assert said(made, "refused.slow_moving.age") == {"refused.slow_moving.age": "S0-5.5.2.A"}
+        assert said(made, f"refused.{kind}.age") == {f"refused.{kind}.age": "S0-5.5.2.A"}
     else:
         assert amount(made) == AMOUNTS[grade, method][band + 1]
 
@@ -123,10 +126,11 @@ def test_a_year_from_a_leap_day_ends_with_february(received: str, registered: st
 
 
 @clause("S0-5.5.2.A", "G-6")
-def test_an_age_band_does_not_roll_over_a_holiday() -> None:
+@pytest.mark.parametrize("kind", CLASSES)
+def test_an_age_band_does_not_roll_over_a_holiday(kind: str) -> None:
     """A year from 2025-10-01 ends on National Day 2026; the first working day after it is 10-08."""
-    assert amount(stock("intact", "refund", "2026-10-01", received_on="2025-10-01")) == "8000.00"
-    assert amount(stock("intact", "refund", "2026-10-02", received_on="2025-10-01")) == "6000.00"
+    assert amount(stock("intact", "refund", "2026-10-01", kind=kind, received_on="2025-10-01")) == "8000.00"
+    assert amount(stock("intact", "refund", "2026-10-02", kind=kind, received_on="2025-10-01")) == "6000.00"
 
 
 @clause("AC-S0-11", "G-11")

@@ -20,8 +20,9 @@ REFUND: Facts = {
 
 
 @clause("S0-4.2.11")
-def test_a_refund_through_a_dealer_is_two_lines_at_two_prices() -> None:
-    made = settle("daoyi", **REFUND)
+@pytest.mark.parametrize("cause", ["quality", "technical"])
+def test_a_refund_through_a_dealer_is_two_lines_at_two_prices(cause: str) -> None:
+    made = settle("daoyi", **over(REFUND, findings={"cause": cause}))
     assert moved(made) == [
         ("refund_to_franchisee", "company", "franchisee", "3650.00", "fixed"),
         ("refund_to_user", "franchisee", "customer", "5200.00", "fixed"),

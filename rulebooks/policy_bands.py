@@ -60,12 +60,15 @@ def _monotone(path: str, table: RateTable) -> Problems:
 
 
 def _warranty(chapter: WarrantyChapter) -> Problems:
-    """Every component has one term and a day to count it from; fall-backs stand where they are used."""
+    """Every component has one term and a day to count it from; what holds without papers stands where papers count."""
     ranks: dict[int, str] = {}
     for proof in chapter.proofs:
         if ranks.setdefault(proof.rank, proof.id) != proof.id:
             key = f"warranty.proofs.{proof.id}.rank"
             yield RulebookError("number_twice", key=key, clause=proof.clause, other=ranks[proof.rank])
+    asked_for = any(term.anchor == PROOF_DATE for term in chapter.coverage)
+    if asked_for == (chapter.without_papers is WithoutPapers.IRRELEVANT):
+        yield RulebookError("never_fires", key="warranty.without_papers", clause=chapter.clause)
     falls_back = chapter.without_papers is WithoutPapers.FALLBACK
     for term in chapter.coverage:
         key = f"warranty.coverage.{term.id}"

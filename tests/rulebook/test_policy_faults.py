@@ -88,6 +88,8 @@ NUMBERS: list[tuple[str, Any, str, str, str]] = [
     ("warranty.coverage.unit.months", DELETE, "clock_undefined", "warranty.coverage.unit.months", "S9-2.1"),
     ("warranty.coverage.unit.without_proof", DELETE, "missing_key", "warranty.coverage.unit.without_proof", "S9-2.1"),
     ("warranty.without_papers", "chargeable", "never_fires", "warranty.coverage.unit.without_proof", "S9-2.1"),
+    ("warranty.without_papers", "irrelevant", "never_fires", "warranty.without_papers", "S9-2"),
+    ("warranty.coverage.unit.anchor", "unit.purchased_on", "never_fires", "warranty.without_papers", "S9-2"),
     ("warranty.proofs", {}, "never_fires", "warranty.coverage.unit.anchor", "S9-2.1"),
 ]  # fmt: skip
 PLANTED = [*FACTS, *NAMES, *TABLES, *NUMBERS]

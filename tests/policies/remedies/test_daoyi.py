@@ -250,6 +250,19 @@ def test_a_right_in_the_register_outlives_what_is_computed_later() -> None:
     assert arisen(known, later, chapter()) == known
 
 
+@clause("S0-4.1.2")
+def test_the_right_by_two_failed_repairs_outlives_an_appraisal_that_was_corrected() -> None:
+    request = {"applied_on": "2026-11-10", "reported_on": "2026-11-10"}
+    papers = [invoice("2025-11-10")]
+    made = asked("daoyi", UNIT, papers=papers, repairs=[repair(2), repair(4)], request=request)
+    known = arisen((), made, chapter())
+    assert [(right.rule, right.gives) for right in known] == [("two_failed_repairs", ("exchange",))]
+    helped = [repair(2), repair(4, failed=False)]
+    assert by_repairs(*helped) is False
+    later = asked("daoyi", UNIT, papers=papers, repairs=helped, request={**request, "rights": as_fact(known)})
+    assert rights(later)["two_failed_repairs"] == ("exchange",)
+
+
 @clause("S0-4.1.1")
 def test_a_window_that_has_closed_is_no_lasting_right() -> None:
     assert arisen((), asked("daoyi", UNIT), chapter()) == ()
@@ -271,6 +284,18 @@ def test_repair_is_free_within_the_year_and_paid_after_it(
 ) -> None:
     made = asked("daoyi", UNIT, papers=[invoice(bought)], request={"applied_on": reported, "reported_on": reported})
     assert remedies_of(made) == remedies
+
+
+@clause("S0-3.5")
+def test_a_paid_repair_is_begun_only_once_the_user_agreed() -> None:
+    request = {"applied_on": "2026-04-08", "reported_on": "2026-04-08", "chosen": "paid_repair"}
+    papers = [invoice("2025-04-06")]
+    silent = asked("daoyi", UNIT, papers=papers, request=request)
+    assert (silent.outcome, got(silent, "terms")) == (Outcome.ON_HOLD, "paid")
+    assert wanting(silent) == [("request.consent", "no_consent")]
+    agreed = asked("daoyi", UNIT, papers=papers, request={**request, "consent": True})
+    assert (agreed.outcome, got(agreed, "goes_on")) == (Outcome.DECIDED, True)
+    assert got(asked("daoyi", UNIT, papers=papers, request={**request, "consent": False}), "goes_on") is False
 
 
 @clause("S0-4.1.2")

@@ -50,7 +50,9 @@ def test_the_unit_given_first_is_the_companys_only_for_quality(cause: str, party
 
 
 @clause("S0-5.7.2.1", "S0-5.7.2.2")
-@pytest.mark.parametrize(("cause", "party"), [("quality", "company"), ("non_quality", "channel")])
+@pytest.mark.parametrize(
+    ("cause", "party"), [("quality", "company"), ("technical", "company"), ("non_quality", "channel")]
+)
 def test_a_quality_return_is_the_companys_or_the_party_concerneds(cause: str, party: str) -> None:
     made = judged("daoyi", "quality_return", findings={"cause": cause}, request={"applicant": "channel"})
     assert liable(made) == {"quality_return": party}

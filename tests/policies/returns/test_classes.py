@@ -106,15 +106,20 @@ def test_a_quality_return_claims_a_defect_of_the_product(claim: bool, accepted: 
 
 
 @clause("S0-5.7.2.1", "S0-5.7.2.2")
-@pytest.mark.parametrize("cause", ["quality", "technical", "non_quality"])
-def test_after_sales_chooses_where_no_consumer_is_entitled(cause: str) -> None:
+@pytest.mark.parametrize(
+    ("cause", "told"), [("quality", "S0-5.7.2.1"), ("technical", "S0-5.7.2.1"), ("non_quality", "S0-5.7.2.2")]
+)
+def test_after_sales_chooses_where_no_consumer_is_entitled(cause: str, told: str) -> None:
     made = asked("quality", **quality(findings={"cause": cause}))
     assert (made.answer("accepted"), made.answer("chooser")) == (True, "after_sales")
+    (answer,) = (each for each in made.answers if each.name == "chooser")
+    assert made.derivation.steps[int(answer.ref) - 1].clause == told
 
 
 @clause("S0-5.7.2.1")
-def test_an_entitled_consumer_chooses_or_in_the_other_reading_after_sales() -> None:
-    facts = quality(request={"entitled": True, "application_complete": True}, findings={"cause": "quality"})
+@pytest.mark.parametrize("cause", ["quality", "technical", "non_quality"])
+def test_an_entitled_consumer_chooses_or_in_the_other_reading_after_sales(cause: str) -> None:
+    facts = quality(request={"entitled": True, "application_complete": True}, findings={"cause": cause})
     assert asked("quality", **facts).answer("chooser") == "customer"
     on = with_rule("daoyi", "choosers", "consumer", chooser="after_sales")
     assert asked("quality", on, **facts).answer("chooser") == "after_sales"
@@ -134,6 +139,7 @@ def test_before_the_appraisal_nobody_chooses_yet() -> None:
         ("repair", "non_quality", {}),
         ("exchange", "non_quality", {}),
         ("refund", "quality", {}),
+        ("refund", "technical", {}),
         ("refund", None, {}),
     ],
 )
@@ -216,7 +222,7 @@ def test_a_third_partys_cause_allows_all_three_methods_or_by_the_definition_two(
     assert set(refused(asked("third_party", on, **facts))) == {"method"}
 
 
-@clause("S0-5.9.2.1")
+@clause("S0-5.9.1", "S0-5.9.2.1")
 def test_force_majeure_needs_an_agreement() -> None:
     made = asked("third_party", findings={"cause": "force_majeure"})
     assert (made.outcome, wanting(made)) == (Outcome.NEEDS_PERSON, [("request.agreement_document", None)])
@@ -235,7 +241,10 @@ def test_the_companys_own_cause_is_no_third_partys() -> None:
     [
         ({"basis": "distribution_contract", "document": "C-1"}, Outcome.DECIDED, []),
         ({"basis": "sales_contract", "document": "C-1"}, Outcome.DECIDED, []),
+        ({"basis": "distribution_contract"}, Outcome.NEEDS_PERSON, ["request.document"]),
         ({"basis": "sales_contract"}, Outcome.NEEDS_PERSON, ["request.document"]),
+        ({"basis": "promise", "approver": "department_manager"}, Outcome.NEEDS_PERSON, ["request.document"]),
+        ({"basis": "leader_approval", "approver": "leader"}, Outcome.NEEDS_PERSON, ["request.document"]),
         ({"basis": "promise", "document": "P-1", "approver": "department_manager"}, Outcome.DECIDED, []),
         ({"basis": "promise", "document": "P-1", "approver": "staff"}, Outcome.NEEDS_PERSON, ["request.approver"]),
         ({"basis": "leader_approval", "document": "L-1", "approver": "leader"}, Outcome.DECIDED, []),

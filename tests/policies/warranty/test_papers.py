@@ -8,16 +8,31 @@ import pytest
 from domain.decision.decision import Outcome
 from domain.policies.warranty import decide_warranty
 from domain.rulebook.policies.warranty import Flawed, PapersNeeded, WithoutProof
+from rulebooks.policy_liveness import check_policies
 from tests.policies.support import decide, ground_of, with_chapter
 from tests.policies.warranty.units import answers, card, invoice, judged, voucher, with_coverage
 from tests.support.clause import clause
 
 
 @clause("S0-3.2", "S0-3.4")
-@pytest.mark.parametrize("flaw", [{"altered": True}, {"filled": []}])
-def test_an_altered_or_empty_invoice_is_none(flaw: dict[str, Any]) -> None:
-    made = judged("daoyi", "2026-04-07", invoice("2025-04-06", **flaw), component="unit")
+@pytest.mark.parametrize("kind", ["invoice", "voucher"])
+@pytest.mark.parametrize("flaw", [{"altered": True}, {"filled": []}, {"filled": ["model"]}])
+def test_an_altered_or_empty_invoice_or_voucher_is_none(kind: str, flaw: dict[str, Any]) -> None:
+    made = judged("daoyi", "2026-04-07", invoice("2025-04-06", kind=kind, **flaw), component="unit")
     assert (made.outcome, *answers(made, "class", "last_day")) == (Outcome.DECIDED, "chargeable", None)
+
+
+@clause("S0-3.2")
+@pytest.mark.parametrize("kind", ["invoice", "voucher"])
+def test_either_paper_with_the_day_of_sale_is_enough(kind: str) -> None:
+    made = judged("daoyi", "2026-04-07", invoice("2025-04-06", kind=kind), component="unit")
+    assert answers(made, "class", "proof_date") == ("free", date(2025, 4, 6))
+
+
+@clause("S0-3.2", "S0-3.4", "S1-1.3", "S3-6.2d", "S3-6.2e")
+@pytest.mark.parametrize("name", ["daoyi", "lamps", "phones"])
+def test_no_two_kinds_of_paper_count_alike_and_what_holds_without_papers_is_said_where_papers_count(name: str) -> None:
+    assert list(check_policies(ground_of(name).book)) == []
 
 
 @clause("S0-3.4")

@@ -10,6 +10,7 @@ from domain.decision.facts import FactError
 from domain.policies.warranty import decide_warranty
 from domain.rulebook.policies.common import Rolls
 from domain.rulebook.policies.warranty import Replaced
+from tests.policies.returns.asked import asked, quality
 from tests.policies.support import decide, ground_of, with_chapter
 from tests.policies.warranty.units import answers, card, invoice, judged, with_coverage
 from tests.support.clause import clause
@@ -57,7 +58,7 @@ def test_by_the_other_reading_the_repair_itself_must_fall_inside() -> None:
     assert decide(decide_warranty, "daoyi", facts).answer("class") == "free"
 
 
-@clause("S0-3.3", "S0-3.4", "AC-S0-16")
+@clause("S0-3.1", "S0-3.3", "S0-3.4", "AC-S0-16")
 @pytest.mark.parametrize("item", ["misuse", "external_force", "disaster", "unstable_mains", "other_non_quality"])
 def test_each_item_outside_the_warranty_makes_the_job_chargeable(item: str) -> None:
     made = judged("daoyi", "2026-04-07", invoice("2025-04-06"), found=(item,), component="unit")
@@ -68,6 +69,15 @@ def test_each_item_outside_the_warranty_makes_the_job_chargeable(item: str) -> N
 def test_the_remotes_battery_is_chargeable_within_the_year() -> None:
     made = judged("daoyi", "2025-05-06", invoice("2025-04-06"), component="remote_battery")
     assert answers(made, "class", "exclusions") == ("chargeable", ("remote_battery",))
+
+
+@clause("S0-3.4", "G-6")
+@pytest.mark.parametrize(("reported", "in_term"), [("2026-04-07", True), ("2026-04-08", False)])
+def test_the_remotes_battery_runs_its_own_rolled_year_although_it_is_chargeable(reported: str, in_term: bool) -> None:
+    made = judged("daoyi", reported, invoice("2025-04-06"), component="remote_battery")
+    assert answers(made, "class", "last_day") == ("chargeable", date(2026, 4, 7))  # the 6th is Tomb-Sweeping Day
+    back = asked("quality", **quality(unit={"component": "remote_battery"}, request={"reported_on": reported}))
+    assert [need.what for need in back.needs] == ([] if in_term else ["request.special_application"])
 
 
 @clause("S0-3.6")

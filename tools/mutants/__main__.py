@@ -2,13 +2,14 @@
 
 Resumable: what was killed under the same text is not tried again (`.mutants/killed.json`). Two children at a time.
 Survivors that `docs/mutants.md` does not name with a reason make it fail; so does a share of killed code mutants
-under the bar. `--part code|data`, `--only TEXT` for those whose name holds it ("domain.time", "lamps: warranty"),
-`--minutes` to stop in time.
+under the bar. Those that it names count as survivors untried, unless `--again` is asked for. `--part code|data`,
+`--only TEXT` for those whose name holds it ("domain.time", "lamps: warranty"), `--minutes` to stop in time.
 """
 
 import argparse
 import json
 import os
+import re
 import sys
 import time
 import tomllib
@@ -26,7 +27,7 @@ KILLED = ROOT / ".mutants" / "killed.json"
 REASONS = ROOT / "docs" / "mutants.md"
 AT_A_TIME = 2
 BAR = 0.9
-"""Share of code mutants that must be killed; of data mutants, all."""
+"""Share of code mutants that must be killed; of data mutants, all but those that have a reason to survive."""
 SAME_DATA = ("check/", "oracle/", "test_citations", "test_shuffled")
 """Tests that read the planted rulebook on both sides: they cannot tell it from the true one."""
 MODULES = {"domain/time": "tests/domain/time", "domain/decision": "tests/policies", "domain/policies": "tests/policies"}
@@ -84,9 +85,8 @@ def code_mutants() -> Iterator[Mutant]:
             text = file.read_text(encoding="utf-8")
             chosen = _tests(tests, file.stem, () if folder == "domain/decision" else ("check/",))
             for fault in code.faults(text):
-                what = f"{fault.line}: {fault.what}"
                 plant = trial.plant_code(module, fault.text)
-                yield Mutant("code", module, what, _hash(text), plant, chosen)
+                yield Mutant("code", module, fault.what, _hash(text), plant, chosen)
 
 
 def data_mutants() -> Iterator[Mutant]:
@@ -132,6 +132,7 @@ def main() -> int:
     parser.add_argument("--part", choices=("code", "data"))
     parser.add_argument("--only")
     parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--again", action="store_true", help="try also the survivors that have their reason")
     parser.add_argument("--list", action="store_true", help="count and name them, try none")
     chosen = parser.parse_args()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -142,11 +143,22 @@ def main() -> int:
     if chosen.list:
         print("\n".join(mutant.name for mutant in mutants))
         return 0
-    killed = _read()
-    open_ = [mutant for mutant in mutants if mutant.key not in killed]
-    print(f"{len(mutants)} mutants, {len(mutants) - len(open_)} of them killed before", flush=True)
+    killed, reasons = _read(), _reasons()
+    untried = set() if chosen.again else reasons
+    explained = [mutant for mutant in mutants if mutant.name in untried]
+    open_ = [mutant for mutant in mutants if mutant.key not in killed and mutant.name not in untried]
+    before = len(mutants) - len(open_) - len(explained)
+    print(f"{len(mutants)} mutants: {before} killed before, {len(explained)} survive for a reason", flush=True)
     survivors, over = _try(open_, killed, time.monotonic() + chosen.minutes * 60)
-    return _report([each for each in mutants if each.key in killed or not over], survivors, over=over)
+    unknown = reasons - {mutant.name for mutant in mutants} if not (chosen.only or chosen.part) else set()
+    tried = [each for each in mutants if each.key in killed or not over]
+    return _report(tried, explained + survivors, reasons, unknown, over=over)
+
+
+def _reasons() -> set[str]:
+    """The names in the first column of the table of survivors."""
+    rows = (line.split("|")[1] for line in REASONS.read_text(encoding="utf-8").splitlines() if line.startswith("| `"))
+    return {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
 
 
 def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mutant], bool]:
@@ -198,21 +210,22 @@ def _baseline(tests: list[str]) -> float:
     return verdict.seconds
 
 
-def _report(tried: list[Mutant], survivors: list[Mutant], *, over: bool) -> int:
-    """`tried` are all, or those killed so far when the time is over."""
-    mutants = tried if not over else [*tried, *survivors]
-    reasons = REASONS.read_text(encoding="utf-8") if REASONS.exists() else ""
+def _report(tried: list[Mutant], survivors: list[Mutant], reasons: set[str], unknown: set[str], *, over: bool) -> int:
+    """`tried` are all, or those killed so far when the time is over; `unknown` are reasons for no mutant."""
+    mutants = {each.name: each for each in [*tried, *survivors]}.values()
     total, alive = Counter(m.part for m in mutants), Counter(m.part for m in survivors)
-    unexplained = [mutant.name for mutant in survivors if mutant.name.rpartition(" #")[0] not in reasons]
+    unexplained = [mutant.name for mutant in survivors if mutant.name not in reasons]
     for part, count in total.items():
         print(f"{part}: {count - alive[part]} of {count} killed ({(count - alive[part]) / count:.1%})")
     for name in unexplained:
         print(f"without a reason in {REASONS.relative_to(ROOT)}: {name}")
+    for name in sorted(unknown):
+        print(f"named in {REASONS.relative_to(ROOT)}, but no mutant: {name}")
     if over:
         print("the time is over: run it again, it goes on where it stopped")
         return 3
-    enough = all((count - alive[part]) / count >= (BAR if part == "code" else 1) for part, count in total.items())
-    return 0 if enough and not unexplained else 1
+    enough = total["code"] - alive["code"] >= BAR * total["code"]
+    return 0 if enough and not unexplained and not unknown else 1
 
 
 def _read() -> set[str]:

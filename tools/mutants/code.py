@@ -2,6 +2,7 @@
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -31,26 +32,29 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One planted fault: where, what, and the module's text with it."""
+    """One planted fault: what, in which function of the module, and the module's text with it."""
 
-    line: int
     what: str
     text: str
 
 
 def faults(source: str) -> Iterator[Fault]:
-    """Every fault of a module, in the order of its lines. Types, docstrings, decorators and assertions are left out."""
+    """Every fault of a module, in the order of its lines. Types, docstrings, decorators and assertions are left out.
+
+    A fault's name holds no line, so that it outlives changes elsewhere in the module; the second of a name is its "#2".
+    """
     tree = ast.parse(source)
-    places = list(_places(tree))
-    for index, (path, change) in enumerate(places):
+    seen: Counter[str] = Counter()
+    for path, change in _places(tree):
         mutated = copy.deepcopy(tree)
-        node = _at(mutated, path)
+        inner, node = _at(mutated, path)
         before = _words(node)
         if change(node) is None:
             continue
         ast.fix_missing_locations(mutated)
-        line = getattr(node, "lineno", 0)
-        yield Fault(line, f"{before} -> {_words(node)} #{index}", ast.unparse(mutated))
+        what = f"{inner}: {before} -> {_words(node)}".removeprefix(": ")
+        seen[what] += 1
+        yield Fault(what if seen[what] == 1 else f"{what} #{seen[what]}", ast.unparse(mutated))
 
 
 def _words(node: ast.AST) -> str:
@@ -61,12 +65,15 @@ def _words(node: ast.AST) -> str:
 Path = tuple[tuple[str, int | None], ...]
 
 
-def _at(tree: ast.AST, path: Path) -> ast.AST:
-    node: ast.AST = tree
+def _at(tree: ast.AST, path: Path) -> tuple[str, ast.AST]:
+    """The node there, and the qualified name of what it stands in."""
+    node, names = tree, []
     for name, index in path:
         inner = getattr(node, name)
         node = inner if index is None else inner[index]
-    return node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(node.name)
+    return ".".join(names), node
 
 
 _LEFT_OUT = ("annotation", "returns", "decorator_list", "type_params")

@@ -5,10 +5,11 @@ again, answers and lines must carry the values of the steps they name. No policy
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
-from math import prod
+from math import inf, prod
 from types import NoneType
 from typing import Any, NamedTuple
 
@@ -30,8 +31,7 @@ class Problem(NamedTuple):
 
 def _months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    after = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (after - timedelta(1)).day))
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _compared(how: str, left: Any, right: Any) -> bool:
@@ -46,7 +46,7 @@ def _cents(amount: Any) -> Decimal:
 
 
 def _streak(needed: int, reuse: bool, *of: Any) -> tuple[str, ...] | None:
-    found = []
+    found = set()
     for good in ((True,), (True, None)):
         complete, row, last = [], 0, -1
         for month, truth in zip(of[::2], of[1::2], strict=True):
@@ -55,8 +55,8 @@ def _streak(needed: int, reuse: bool, *of: Any) -> tuple[str, ...] | None:
             if row >= needed:
                 complete.append(month)
                 row *= reuse
-        found.append(tuple(complete))
-    return found[0] if found[0] == found[1] else None
+        found.add(tuple(complete))
+    return found.pop() if len(found) == 1 else None
 
 
 def _part(k: int, amount: Decimal, *weights: Any) -> Decimal:
@@ -128,10 +128,10 @@ class _Checker:
         self.steps, self.provisional = made.derivation.steps, False
 
     def problems(self) -> Iterator[Problem]:
-        made, parts, end = self.made, list[tuple[int, str, Callable[..., bool], Any]](), len(self.steps) + 1
+        made, parts = self.made, list[tuple[int, str, Callable[..., bool], Any]]()
         for n, step in enumerate(self.steps, 1):
             parts += [(n, "clause", self.cited, step), (n, "value", self.computed, n)]
-        parts += [(0, f"answer {a.name}", lambda a: _same(self.value(a.ref, end), a.value), a) for a in made.answers]
+        parts += [(0, f"answer {a.name}", lambda a: _same(self.value(a.ref), a.value), a) for a in made.answers]
         parts += [(0, f"line {n}", self.carried, line) for n, line in enumerate(made.lines)]
         parts += [(0, "outcome", self.ended, made), (0, "hashes", self.hashed, made)]
         for at, code, holds, what in parts:
@@ -141,7 +141,7 @@ class _Checker:
             except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError) as error:
                 yield Problem(at, code, repr(error))
 
-    def value(self, ref: Ref, before: int) -> Any:
+    def value(self, ref: Ref, before: float = inf) -> Any:
         if type(ref) is int and 0 < ref < before:
             return self.steps[ref - 1].value
         if type(ref) is str and kind_of(ref):
@@ -189,7 +189,7 @@ class _Checker:
         rules, read = self.rules.look(path)[0], [self.steps[int(ref) - 1] for ref in refs]
         if [(each.op, each.path) for each in read] != [("all", f"{path}.{rule.id}.when") for rule in rules]:
             return None
-        applying = [rule for rule, truth in zip(rules, read, strict=True) if truth.value is True]
+        applying = [rule for n, rule in enumerate(rules) if read[n].value is True]
         winners = [r.id for r in applying if not any(r.id in other.prevails_over for other in applying)]
         return tuple(winners) if policy in ("collect", "unique") else None
 
@@ -231,7 +231,7 @@ class _Checker:
         refs, said = list(line.refs), repr((self.steps, self.facts.values))
         for ref in refs:
             refs += [each for each in (self.steps[ref - 1].inputs if type(ref) is int else ()) if each not in refs]
-        values = [self.value(ref, len(self.steps) + 1) for ref in refs]
+        values = [self.value(ref) for ref in refs]
         named = (line.what, line.payer, line.payee, line.borne_by, line.advanced_by, line.item, line.document)
         fits = line.amount is None or (line.amount > 0 and any(_same(v, line.amount) for v in values[: len(line.refs)]))
         fits &= all(part is None or part in values for part in (line.rate, line.at_most))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
 from hashlib import blake2b
+from sys import maxsize
 from typing import NamedTuple, TypeVar
 
 from domain.decision.decision import Outcome
@@ -22,7 +23,7 @@ _WHOLE = 10_000
 """Bounds are per cent with at most two places: whole numbers of 1/10,000."""
 _BYTES = 16
 _ALL = 1 << 8 * _BYTES
-_NO_CAP = 1 << 62
+_NO_CAP = maxsize
 
 
 class Card(NamedTuple):
@@ -96,8 +97,8 @@ def _cap(row: ScoreRow) -> int:
 
 def _table(row: ScoreRow) -> list[int]:
     """Points by ratio. Bands are laid over each other from the last to the first, which counts where it fits."""
-    bounds = [band.at_most or band.below or band.at_least or 0 for band in row.bands]
-    size = 2 * max(_WHOLE, *[int(bound * (_WHOLE // 100)) for bound in bounds]) + 2
+    bounds = [bound for band in row.bands for bound in (band.at_most, band.below, band.at_least) if bound is not None]
+    size = max([2 * _WHOLE, *map(_place, bounds)]) + 2
     table = [NOT_RATED] * size
     for band in reversed(row.bands):
         first, end = 0, size
@@ -144,13 +145,11 @@ def _score(card: Card, month: Month) -> tuple[list[int], int, Outcome]:
         points.append(worth)
     for row, name, each, cap, sign in card.events:
         number = counts[name]
-        worth = number * each if each is not None else 0
         if each is None and number:
-            if row not in month.entered:
+            each = month.entered.get(row)
+            if each is None:
                 outcome = Outcome.NEEDS_CONFIGURATION
-            worth = number * month.entered.get(row, 0)
-        if worth > cap:
-            worth = cap
+        worth = min(number * each, cap) if each else 0
         taken += sign * worth
         points.append(worth)
     for name, low, high, cap in card.notices:
@@ -179,10 +178,9 @@ def fold(card: Card, months: Iterable[Month]) -> Tally:
         number += 1
         total += scored
         least, most = min(least, scored), max(most, scored)
-        sums = [kept + more if more > 0 else kept for kept, more in zip(sums, points, strict=True)]
+        sums = [kept if more == NOT_RATED else kept + more for kept, more in zip(sums, points, strict=True)]
     points_of = dict(zip(card.rows, sums, strict=True))
-    known = number > 0
-    return Tally(points_of, number, total, least if known else None, most if known else None, waiting, digest % _ALL)
+    return Tally(points_of, number, total, least if number else None, most if number else None, waiting, digest % _ALL)
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:

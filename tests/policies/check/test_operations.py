@@ -1,7 +1,6 @@
 """The checker computes every operation of the trace to the same value, and no other."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,40 +13,20 @@ from hypothesis import strategies as st
 
 from domain.decision import check as checker
 from domain.decision.check import check
-from domain.decision.decision import Decision, Outcome, decision, sealed
-from domain.decision.facts import Facts
-from domain.decision.trace import Trace, Val
+from domain.decision.decision import sealed
+from domain.decision.trace import Trace
 from domain.rulebook.policies.common import Rolls
 from tests.policies.check.forging import other
-from tests.policies.check.replay import DO
-from tests.policies.support import ground_of
+from tests.policies.check.traced import AS_OF, GROUND, Of, fill, made, op, trace_of
 from tests.support.clause import clause
 
-GROUND = ground_of("daoyi")
-AS_OF = date(2026, 12, 31)
 ROLL = "warranty.coverage.unit.roll"
-Of = Callable[[Trace, list[Val]], Val]
 
 days = st.dates(date(2023, 11, 20), date(2027, 2, 10))
 known_days = st.dates(date(2024, 1, 1), date(2026, 12, 1))
 money = st.decimals(0, 99_999, places=2)
 numbers = st.one_of(st.integers(0, 40), money)
 truths = st.one_of(st.booleans(), st.none())
-
-
-def trace_of(values: dict[str, Any]) -> tuple[Trace, list[Val]]:
-    facts = Facts({name: value for name, value in values.items() if value is not None}, {}, {})
-    trace = Trace(GROUND, facts, AS_OF)
-    return trace, [trace.maybe(name) for name in values]
-
-
-def op(name: str, arg: str = "") -> Of:
-    """An operation on all the facts there are."""
-    return lambda trace, given_: DO[name](trace, given_, arg)
-
-
-def made(trace: Trace, val: Val) -> Decision:
-    return decision(trace, "test", Outcome.DECIDED, answers={"it": val})
 
 
 def agrees(values: dict[str, Any], of: Of) -> Any:
@@ -63,17 +42,6 @@ def agrees(values: dict[str, Any], of: Of) -> Any:
         wrongly = replace(result, derivation=replace(result.derivation, steps=forged), answers=answers)
         assert (len(steps), "value") in [each[:2] for each in check(sealed(wrongly), GROUND, trace.facts)]
     return val.value
-
-
-def fill(values: list[Any], kind: str) -> dict[str, Any]:
-    """Facts of one kind, in order."""
-    names = {
-        "day": ("unit.purchased_on", "unit.delivered_on", "unit.received_on"),
-        "money": ("unit.shipping_price", "unit.invoice_price", "trip.loan", "trip.spent"),
-        "truth": ("unit.used", "unit.usable", "findings.main_fault", "request.consent"),
-        "whole": ("unit.stock", "unit.model_months", "trip.technicians", "request.unsold_days"),
-    }[kind]
-    return dict(zip(names, values, strict=False))
 
 
 @clause("G-9")

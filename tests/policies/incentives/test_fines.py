@@ -25,6 +25,14 @@ def test_two_breached_obligations_are_two_proposals_of_200_each_paid_by_its_owne
     assert not [step for step in made.derivation.steps if "streak" in step.path]  # nobody spoke of months
 
 
+@clause("S1-7.3")
+@pytest.mark.parametrize("document", ["C-1", None])
+def test_a_line_stands_on_the_document_if_there_is_one(document: str | None) -> None:
+    (line,) = proposed("lamps", RESPONSE | {"document": document}).lines
+    assert line.document == document
+    assert ("obligations.0.document" in line.refs) is (document is not None)
+
+
 @clause("AC-S1-04", "S1-2.4", "S1-7.3")
 @pytest.mark.parametrize(
     ("told", "complaint", "fines"), [(True, True, 0), (False, True, 1), (False, False, 0), (True, False, 0)]

@@ -194,6 +194,31 @@ def test_every_technician_is_looked_at_alone() -> None:
     assert [line.payee for line in made.lines] == ["t1"]
 
 
+@clause("S1-7.1", "S4-5.1")
+@pytest.mark.parametrize(
+    ("book", "first", "second"), [("lamps", "ratings_satisfied", "ratings"), ("huanke", "complaints", "jobs")]
+)
+@pytest.mark.parametrize("unknown", ["month", "person"])
+def test_a_month_of_which_neither_time_nor_person_is_known_is_asked_about(
+    book: str, first: str, second: str, unknown: str
+) -> None:
+    given = [{"month": month, "person": "p1", "counts": {first: 0, second: 1}} for month, *_ in QUARTER]
+    made = decide(decide_incentives, book, {"months": [{**given[0], unknown: None}, *given[1:]]})
+    assert (made.outcome, made.lines) == (Outcome.UNDETERMINED, ())
+    assert f"months.0.{unknown}" in [need.what for need in made.needs]
+
+
+@clause("S4-5.1")
+def test_that_three_months_are_one_quarter_of_one_person_is_derived_from_all_three() -> None:
+    made = jobs(*QUARTER)
+    steps = made.derivation.steps
+    compared = [step.inputs for step in steps if step.op == "compare" and step.arg == "="]
+    persons = {ref for inputs in compared for ref in inputs if str(ref).endswith(".person")}
+    quarters = {steps[ref - 1].inputs for inputs in compared for ref in inputs if isinstance(ref, int)}
+    assert persons == {f"months.{n}.person" for n in range(3)}
+    assert {(f"months.{n}.month",) for n in range(3)} <= quarters
+
+
 @clause("S4-5.1")
 def test_calendar_quarters_begin_in_january_april_july_and_october() -> None:
     quarters = [quarter_of(f"2026-{n:02}") for n in range(1, 13)]

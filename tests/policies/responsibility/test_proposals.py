@@ -120,6 +120,7 @@ def test_force_majeure_is_negotiated() -> None:
     assert (made.outcome, [need.reason for need in made.needs]) == (Outcome.NEEDS_PERSON, ["person_judges"])
     agreed = judged("daoyi", "third_party", findings={"cause": "force_majeure", "liable_party": "company"})
     assert liable(agreed) == {"third_party": "company"}
+    assert [each.name for each in agreed.answers] == ["liable.third_party", "ruled_by", "appeal_to"]  # among anybody
 
 
 @clause("S0-5.8.2.2")

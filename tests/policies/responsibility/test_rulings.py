@@ -65,6 +65,19 @@ def test_a_person_rules_as_proposed_or_otherwise() -> None:
 
 
 @clause("S0-5.6.2.2")
+def test_the_smallest_part_is_a_part() -> None:
+    shares = (Share("company", Decimal("99.99")), Share("franchisee", Decimal("0.01")))
+    assert rulings.rule(proposed(None), act("customer_service"), BOOK, shares).shares == shares
+
+
+@clause("S0-5.6.2.2")
+def test_a_party_has_one_part() -> None:
+    with pytest.raises(TransitionError) as raised:
+        rulings.rule(proposed(None), act("customer_service"), BOOK, (Share("company", Decimal(50)),) * 2)
+    assert code_of(raised) == "shares_invalid"
+
+
+@clause("S0-5.6.2.2")
 @pytest.mark.parametrize("shares", [(60, 30), (60, 50), (100, 0), (110, -10)])
 def test_a_split_sums_to_the_whole(shares: tuple[int, int]) -> None:
     given = tuple(Share(party, Decimal(part)) for party, part in zip(("company", "franchisee"), shares, strict=True))

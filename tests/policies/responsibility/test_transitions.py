@@ -77,6 +77,7 @@ def test_an_amount_left_open_is_set_by_whoever_confirms() -> None:
     for wrong in ("0", "-5", "1.005"):
         assert refusal(fine, manager, Decimal(wrong)) == "amount_invalid"
     assert str(transitions.confirm_fine(fine, manager, Decimal(50)).line.amount) == "50.00"
+    assert transitions.confirm_fine(fine, manager, Decimal("0.01")).line.amount == Decimal("0.01")
     bounded = replace(fine, line=replace(fine.line, at_most=Decimal(100)))
     assert transitions.confirm_fine(bounded, manager, Decimal(100)).state is FineState.CONFIRMED
     assert refusal(bounded, manager, Decimal("100.01")) == "amount_invalid"

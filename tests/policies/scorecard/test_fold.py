@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import blake2b
 
 import pytest
 
@@ -124,6 +125,34 @@ def test_sums_of_a_fold() -> None:
     assert merged([tally, nothing]) == tally
 
 
+@clause("S2-K12")
+def test_months_without_a_total_are_added_up_by_what_they_wait_for() -> None:
+    good, unset = Month(counts=PERFECT), Month(counts=PERFECT | {"company_praise": 1})
+    one, other, unknown = fold(CARD, [good]), fold(CARD, [unset, unset]), fold(CARD, [Month()])
+    assert (one.months, one.total, one.least, one.most, one.waiting) == (1, 100, 100, 100, {})
+    for tallies in ([one, other, unknown], [unknown, one, other]):
+        both = merged(tallies)
+        assert (both.months, both.least, both.most) == (1, 100, 100)
+        assert both.waiting == {Outcome.NEEDS_CONFIGURATION: 2, Outcome.UNDETERMINED: 1}
+
+
+@clause("S2-K12")
+def test_a_row_that_takes_one_point_each_month_sums_to_the_months_and_an_unrated_one_to_nothing() -> None:
+    one = Month(counts=PERFECT | {"callbacks_done": 96, "opinions": 0, "opinions_fed_back_on_time": 0})
+    tally = fold(CARD, [one, one, one])
+    assert (tally.points["K2"], tally.points["K3"], tally.total) == (3, 0, 297)
+
+
+@clause("S2-K12")
+def test_a_digest_is_that_of_points_total_month_and_person_of_every_month() -> None:
+    good, unknown = Month(month="2026-05", person="a", counts=PERFECT), Month(month="2026-06", person="b")
+    rows = len(CARD.rows)
+    lines = ["0|" * rows + "100|2026-05|a", "-1|" * rows + "-1|2026-06|b"]
+    digests = [int(blake2b(line.encode(), digest_size=16).hexdigest(), 16) for line in lines]
+    assert [fold(CARD, [month]).digest for month in (good, unknown)] == digests
+    assert fold(CARD, [good, unknown]).digest == sum(digests) % 2**128
+
+
 @clause("S2-K3", "S2-K10")
 def test_a_fold_refuses_what_contradicts_itself() -> None:
     with pytest.raises(FactError, match="contradictory"):
@@ -167,6 +196,32 @@ def banded(row_: ScoreRow, ratio: Fraction) -> int:
         if fits:
             return band.points
     raise AssertionError(row_.id)
+
+
+@clause("S2-K2.1")
+def test_all_that_lies_above_the_largest_bound_has_one_place_in_the_table() -> None:
+    whole = (Band(points=0, at_least=Decimal(100)), Band(points=5))
+    double = (Band(points=1, at_most=Decimal(200)), Band(points=9))
+    for bands, size, points in (
+        (whole, 20_002, {9_999: 5, 10_000: 0, 10_001: 0, 90_000: 0}),
+        (double, 40_002, {10_001: 1, 20_000: 1, 20_001: 9, 90_000: 9}),
+        ((Band(points=3),), 20_002, {0: 3, 10_001: 3}),
+    ):
+        card = card_of(replace(chapter(), rows=(replace(row("K2"), share=False, bands=bands),)))
+        assert len(card.ratios[0][3]) == size
+        for over, worth in points.items():
+            month = Month(counts={"callbacks_done": over, "callbacks_due": 10_000})
+            assert score(card, month).points == [worth]
+
+
+@clause("S2-K10")
+@pytest.mark.parametrize(("points", "outcome"), [(0, Outcome.DECIDED), (1, Outcome.NEEDS_PERSON)])
+def test_a_range_of_nothing_but_nothing_is_a_range(points: int, outcome: Outcome) -> None:
+    on = with_row("K10", at_least=0, at_most=0)
+    assert on.book.scorecard is not None
+    month = Month(month="2026-05", person="p1", counts=PERFECT | {"notices": 1}, notices={"N-1": points})
+    assert score(card_of(on.book.scorecard), month).outcome is outcome
+    assert sheet_of(month, on).outcome is outcome
 
 
 @clause("S2-K2.1")

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from domain.decision.decision import Outcome
+from domain.decision.decision import Decision, Outcome
 from domain.decision.facts import FactError
 from domain.policies.remedies import remedies_of
 from domain.rulebook.policies import common
-from tests.policies.remedies.asked import LAMP, asked, got, rights, wanting, with_predicate, with_rule, with_rules
+from tests.policies.remedies.asked import LAMP, asked, got, over, rights, wanting, with_predicate, with_rule, with_rules
 from tests.policies.support import ground_of
 from tests.support.clause import clause
 
@@ -116,6 +116,54 @@ def test_without_a_quality_cause_used_goods_or_a_broken_box_are_paid_exchange_or
     assert (on.outcome, wanting(on)) == (Outcome.ON_HOLD, [("request.consent", "no_consent")])
 
 
+CAUSES: dict[str, dict[str, Any]] = {
+    "quality": {"request": {"quality_claim": True}},
+    "not_as_described": {"request": {"quality_claim": False, "not_as_described": True}},
+    "transit_damage": {
+        "request": {"quality_claim": False},
+        "findings": {"transit_damage": True, "claim_confirmed": False},
+    },
+}
+"""What a lamp may be returned for, each by itself."""
+
+
+def caused(cause: str, **groups: Any) -> Decision:
+    """A lamp returned for this cause."""
+    return asked("lamps", over(LAMP, **CAUSES[cause]), **groups)
+
+
+@clause("S1-5.1", "S1-5.2", "S1-5.4")
+@pytest.mark.parametrize("cause", CAUSES)
+def test_for_each_cause_the_customer_chooses_between_refund_and_exchange(cause: str) -> None:
+    made = caused(cause, unit={"used": False})
+    assert rights(made) == {cause: ("refund", "exchange"), "in_warranty": ("repair", "replacement", "part")}
+    assert got(made, f"chooser.{cause}") == "customer"
+
+
+@clause("S1-5.1", "S1-5.2", "G-6")
+@pytest.mark.parametrize("cause", CAUSES)
+@pytest.mark.parametrize(
+    ("received", "applied", "window"),
+    [
+        ("2026-03-03", "2026-03-10", True),
+        ("2026-03-03", "2026-03-11", False),
+        ("2026-02-14", "2026-02-24", True),  # day 7 lies in the Spring Festival
+        ("2026-02-14", "2026-02-25", False),
+    ],
+)
+def test_each_cause_has_seven_days_from_receipt_rolled(cause: str, received: str, applied: str, window: bool) -> None:
+    made = caused(cause, unit={"received_on": received}, request={"applied_on": applied, "reported_on": applied})
+    assert (cause in rights(made)) is window
+
+
+@clause("S1-5.6")
+@pytest.mark.parametrize("cause", CAUSES)
+@pytest.mark.parametrize("flaw", ["used", "packaging_broken"])
+def test_with_a_cause_neither_use_nor_a_broken_box_makes_it_a_paid_exchange(cause: str, flaw: str) -> None:
+    made = caused(cause, unit={"used": False, "packaging_broken": False, flaw: True})
+    assert set(rights(made)) == {cause, "in_warranty"}
+
+
 # ── stock ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -172,6 +220,30 @@ def test_out_of_warranty_repair_and_replacement_are_paid_and_wait_for_consent() 
     assert (agreed.outcome, got(agreed, "goes_on"), got(agreed, "terms")) == (Outcome.DECIDED, True, "paid")
     declined = fault(request={**late, "chosen": "paid_repair", "consent": False})
     assert (declined.outcome, got(declined, "goes_on")) == (Outcome.DECIDED, False)
+
+
+@clause("S1-2.6", "S1-4.6", "S1-4.8", "S1-5.6")
+@pytest.mark.parametrize("remedy", ["paid_repair", "paid_replacement", "paid_exchange", "discount"])
+def test_what_is_given_against_payment_says_so_and_waits_for_consent(remedy: str) -> None:
+    late, unconfirmed = {**REPORT, "reported_on": "2026-03-03"}, {"claim_confirmed": False}
+    on: dict[str, Any] = {
+        "paid_repair": {"request": REPORT, "findings": {"present": ["misuse"]}},
+        "paid_replacement": {"request": late, "unit": {"purchased_on": "2024-03-01"}},
+        "paid_exchange": {"findings": unconfirmed},
+        "discount": {"findings": unconfirmed},
+    }[remedy]
+    open_ = asked("lamps", over(LAMP, **on), request={"chosen": remedy})
+    assert (open_.outcome, got(open_, "terms")) == (Outcome.ON_HOLD, "paid")
+    assert wanting(open_) == [("request.consent", "no_consent")]
+    agreed = asked("lamps", over(LAMP, **on), request={"chosen": remedy, "consent": True})
+    assert (agreed.outcome, got(agreed, "goes_on"), got(agreed, "terms")) == (Outcome.DECIDED, True, "paid")
+
+
+@clause("S1-2.7")
+@pytest.mark.parametrize("reported", ["2026-03-02", "2026-03-03"])
+def test_after_force_majeure_only_repair_is_offered_in_warranty_and_out_of_it(reported: str) -> None:
+    made = fault(findings={"present": ["disaster"]}, request={**REPORT, "reported_on": reported})
+    assert rights(made) == {"force_majeure": ("paid_repair",)}
 
 
 @clause("S1-2.7")

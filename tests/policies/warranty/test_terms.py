@@ -112,7 +112,22 @@ def test_a_lamp_whose_manual_is_not_known_is_not_decided() -> None:
     assert [need.what for need in made.needs] == ["unit.model_months"]
 
 
-@clause("S1-1.4", "S1-2.6", "S1-2.7")
+@clause("S1-1.3")
+@pytest.mark.parametrize(("reported", "kind"), [("2026-02-28", "free"), ("2026-03-01", "paid")])
+def test_a_lamp_is_free_until_the_last_day_of_its_term_and_paid_for_after_it(reported: str, kind: str) -> None:
+    made = judged("lamps", reported, component="product", purchased_on="2024-02-29", model_months=24)
+    assert answers(made, "class", "covered") == (kind, kind == "free")
+
+
+@clause("S1-1.3")
+def test_a_lamp_given_in_exchange_has_its_whole_term_anew() -> None:
+    unit: dict[str, Any] = {"component": "product", "purchased_on": "2024-02-29", "model_months": 12}
+    made = judged("lamps", "2026-12-31", replaced_on="2026-01-05", **unit)
+    assert answers(made, "class", "last_day") == ("free", date(2027, 1, 5))
+    assert answers(judged("lamps", "2026-12-31", **unit), "class", "last_day") == ("paid", date(2025, 2, 28))
+
+
+@clause("S1-1.3", "S1-1.4", "S1-2.6", "S1-2.7")
 @pytest.mark.parametrize("item", ["misuse", "modification", "breakage", "disaster"])
 def test_a_lamp_damaged_by_people_or_force_majeure_is_paid_for(item: str) -> None:
     unit: dict[str, Any] = {"component": "product", "purchased_on": "2026-01-05", "model_months": 24}

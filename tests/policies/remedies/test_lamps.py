@@ -226,12 +226,13 @@ def test_out_of_warranty_repair_and_replacement_are_paid_and_wait_for_consent() 
 @pytest.mark.parametrize("remedy", ["paid_repair", "paid_replacement", "paid_exchange", "discount"])
 def test_what_is_given_against_payment_says_so_and_waits_for_consent(remedy: str) -> None:
     late, unconfirmed = {**REPORT, "reported_on": "2026-03-03"}, {"claim_confirmed": False}
-    on: dict[str, Any] = {
+    cases: dict[str, dict[str, Any]] = {
         "paid_repair": {"request": REPORT, "findings": {"present": ["misuse"]}},
         "paid_replacement": {"request": late, "unit": {"purchased_on": "2024-03-01"}},
         "paid_exchange": {"findings": unconfirmed},
         "discount": {"findings": unconfirmed},
-    }[remedy]
+    }
+    on = cases[remedy]
     open_ = asked("lamps", over(LAMP, **on), request={"chosen": remedy})
     assert (open_.outcome, got(open_, "terms")) == (Outcome.ON_HOLD, "paid")
     assert wanting(open_) == [("request.consent", "no_consent")]

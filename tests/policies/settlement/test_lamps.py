@@ -48,8 +48,9 @@ def test_the_freight_of_any_other_return_is_not_the_factorys(groups: dict[str, A
 
 
 @clause("S1-5.2")
-def test_of_a_lamp_in_warranty_broken_in_transit_and_refunded_freight_is_paid_once() -> None:
-    broken = over(over(LAMP, **RETURNED), findings={"transit_damage": True})
+@pytest.mark.parametrize("on", [LAMP, RETURNED, over(LAMP, **RETURNED)], ids=["in_warranty", "refunded", "both"])
+def test_of_a_lamp_broken_in_transit_freight_is_paid_once(on: Facts) -> None:
+    broken = over(on, findings={"transit_damage": True})
     assert freight(broken) == [("company", "customer", "inbound_freight", "S1-5.2")]
 
 

@@ -17,6 +17,8 @@ from domain.time.worktime import WorkTime
 
 _WORKS = "WM"
 _MINUTES_A_DAY = 24 * 60
+_BLOCK = 1000
+"""Days that are summed together: whole blocks, so that neighbours share one table."""
 
 
 class DayKind(StrEnum):
@@ -57,7 +59,7 @@ class Calendar:
     def __post_init__(self) -> None:
         if strange := self.days.translate({ord(kind): None for kind in DayKind}):
             raise TimeRuleError("unknown_day_kind", f"{strange[0]!r} is none of W, E, H, M")
-        if epoch_day(self.known_until) >= epoch_day(self.first_day) + len(self.days) > epoch_day(self.first_day):
+        if (self.known_until - self.first_day).days >= len(self.days):
             raise TimeRuleError("known_past_days", f"known until {self.known_until}, but `days` ends before")
         _check("windows", self.windows)
         _check("quiet", self.quiet)
@@ -102,9 +104,9 @@ class Calendar:
         return _sums(self, self.days, epoch_day(self.first_day))
 
     def wider(self, since: Instant, until: Instant) -> WorkTime:
-        """Prefix sums that also span the days of these instants, filled up by the provisional rule."""
-        block = 1000 * DAY  # whole blocks, so that neighbours share one table
-        return _widened(self, since // block, until // block + 1)
+        """Prefix sums that span the days of these instants, inside `days` or not."""
+        zone, block = self.offset_minutes * MINUTE, _BLOCK * DAY
+        return _widened(self, (since + zone) // block, (until + zone + block) // block)
 
 
 def _sums(calendar: Calendar, letters: str, first: int) -> WorkTime:
@@ -122,11 +124,10 @@ def _sums(calendar: Calendar, letters: str, first: int) -> WorkTime:
 
 
 @lru_cache(maxsize=32)
-def _widened(calendar: Calendar, first: int, last: int) -> WorkTime:
-    """Prefix sums over `days` and the thousands of days from `first` to `last`, a day more on either side for zones."""
-    start = min(first * 1000 - 1, epoch_day(calendar.first_day))
-    end = max(last * 1000 + 1, epoch_day(calendar.first_day) + len(calendar.days))
-    return _sums(calendar, "".join(calendar.kind(civil_date(day)) for day in range(start, end)), start)
+def _widened(calendar: Calendar, first: int, end: int) -> WorkTime:
+    """Prefix sums over the blocks from `first` to before `end`, by notice or by the provisional rule."""
+    days = range(first * _BLOCK, end * _BLOCK)
+    return _sums(calendar, "".join(calendar.kind(civil_date(day)) for day in days), days.start)
 
 
 def _check(name: str, windows: tuple[Window, ...]) -> None:

@@ -58,7 +58,7 @@ def after_working_days(start: Instant, n: int, calendar: Calendar, day_end: DayE
     try:
         last = work.working_day_after(start, n)
     except OffTheEdge:
-        last = _far(calendar, start, 2 * n * DAY, lambda wide: wide.working_day_after(start, n))
+        last = _far(calendar, start, lambda wide: wide.working_day_after(start, n))
     end = last + DAY if day_end is _MIDNIGHT else _close(last, start, work)
     return _shared(end, end > work.known_to or start + DAY < work.known_from)
 
@@ -73,8 +73,7 @@ def after_working_time(start: Instant, amount: int, calendar: Calendar) -> Deadl
     try:
         end = work.reach(work.elapsed(start) + amount)
     except OffTheEdge:
-        days = 2 * (amount // work.per_day + 1)
-        end = _far(calendar, start, days * DAY, lambda wide: wide.reach(wide.elapsed(start) + amount))
+        end = _far(calendar, start, lambda wide: wide.reach(wide.elapsed(start) + amount))
     return Deadline(end, end > work.known_to or start < work.known_from)
 
 
@@ -102,8 +101,7 @@ def later(limit: Instant, by: Term, calendar: Calendar) -> Deadline:
 
 def business_time(since: Instant, until: Instant, calendar: Calendar) -> int:
     """Working time between two instants in microseconds, 0 if they are in the other order."""
-    if until <= since:
-        return 0
+    until = max(since, until)
     try:
         work = calendar.worktime
         return work.elapsed(until) - work.elapsed(since)
@@ -114,9 +112,7 @@ def business_time(since: Instant, until: Instant, calendar: Calendar) -> int:
 
 def working_days_between(since: date, until: date, calendar: Calendar) -> int:
     """Working days after `since` and up to `until` inclusive: `since` is not counted. [G-4]"""
-    if until <= since:
-        return 0
-    first, last = calendar.at(since, 0), calendar.at(until, 0)
+    first, last = calendar.at(since, 0), calendar.at(max(since, until), 0)
     try:
         return calendar.worktime.working_days_between(first, last)
     except OffTheEdge:
@@ -145,16 +141,17 @@ def _first_working_day(day: Instant, calendar: Calendar) -> Instant:
     try:
         return calendar.worktime.working_day_after(day - DAY, 1)
     except OffTheEdge:
-        return _far(calendar, day - DAY, 30 * DAY, lambda wide: wide.working_day_after(day - DAY, 1))
+        return _far(calendar, day - DAY, lambda wide: wide.working_day_after(day - DAY, 1))
 
 
-def _far(calendar: Calendar, start: Instant, reach: int, ask: Callable[[WorkTime], Instant]) -> Instant:
-    """The same question to ever wider stretches of provisional days, until it is answered."""
+def _far(calendar: Calendar, start: Instant, ask: Callable[[WorkTime], Instant]) -> Instant:
+    """The same question to ever wider stretches from `start` on, until it is answered."""
+    reach = DAY
     while True:
         try:
             return ask(calendar.wider(start, start + reach))
         except OffTheEdge:
-            reach *= 2
+            reach += reach
 
 
 def _close(day: Instant, start: Instant, work: WorkTime) -> Instant:

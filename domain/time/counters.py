@@ -31,12 +31,11 @@ def counter(term: Term, calendar: Calendar) -> Counter:
 
 def _by_day(term: Term, calendar: Calendar) -> Counter:
     """Working days: every start of one day has the same end."""
-    origin, size = calendar.worktime.origin, len(calendar.days)
-    answers = [due(term, origin + day * DAY, calendar) for day in range(size)]
+    origin = calendar.worktime.origin
+    answers = {day: due(term, origin + day * DAY, calendar) for day in range(len(calendar.days))}
 
     def count(start: Instant) -> Deadline:
-        day = (start - origin) // DAY
-        return answers[day] if 0 <= day < size else due(term, start, calendar)
+        return answers.get((start - origin) // DAY) or due(term, start, calendar)
 
     return count
 
@@ -47,22 +46,23 @@ def _by_piece(term: Term, calendar: Calendar) -> Counter:
     At a close the end jumps to the next opening, just after the start that meets the close: so pieces, and here days
     too, are open at the left and closed at the right. A day's pieces are made when it is first asked for.
     """
-    origin, size = calendar.worktime.origin, len(calendar.days)
+    origin = calendar.worktime.origin
     edges = _edges(calendar.worktime, term.amount * MINUTE)
-    pieces: list[tuple[_Piece, ...]] = [()] * size
+    pieces: dict[int, tuple[_Piece, ...]] = dict.fromkeys(range(len(calendar.days)), ())
 
     def count(start: Instant) -> Deadline:
         day = (start - origin - 1) // DAY
-        if 0 <= day < size:
-            for until, fixed, shift, provisional in pieces[day] or made(day):
-                if start <= until:
-                    return fixed or Deadline(start + shift, provisional)
-        return due(term, start, calendar)
+        if day not in pieces:
+            return due(term, start, calendar)
+        for until, fixed, shift, provisional in pieces[day] or made(day):
+            if start <= until:
+                return fixed or Deadline(start + shift, provisional)
+        raise AssertionError("unreachable: the last piece ends with the day")
 
     def made(day: int) -> tuple[_Piece, ...]:
         midnight = origin + day * DAY
-        bounds = [(midnight + since, midnight + until) for since, until in pairwise(edges)]
-        pieces[day] = tuple(piece(since, until) for since, until in bounds)
+        bounds = [midnight, *(midnight + edge for edge in edges)]
+        pieces[day] = tuple(piece(since, until) for since, until in pairwise(bounds))
         return pieces[day]
 
     def piece(since: Instant, until: Instant) -> _Piece:
@@ -73,16 +73,14 @@ def _by_piece(term: Term, calendar: Calendar) -> Counter:
 
 
 def _edges(work: WorkTime, amount: int) -> list[int]:
-    """Times of day, from 0 to 24:00, at which the end may begin or cease to move, or jump: openings, closes, and the
+    """Times of day, up to 24:00, at which the end may begin or cease to move, or jump: openings, closes, and the
     starts whose end is a close."""
-    edges, passed = {0, DAY}, 0
+    edges, passed = {DAY}, 0
     for opens, closes in work.spans:
         edges.update((opens, closes))
         passed += closes - opens
         before = (passed - amount) % work.per_day
         for other, end in work.spans:
-            if before <= end - other:
-                edges.add(other + before)
-                break
+            edges.add(min(max(other, other + before), end))  # of other spans: an opening or a close, as above
             before -= end - other
     return sorted(edges)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.time.calendar import Calendar, DayKind
-from domain.time.clocks import Deadline, add_months, due
+from domain.time.clocks import add_months, due
 from domain.time.instants import Instant
 from domain.time.term import Clock, Roll, Term
 
@@ -76,32 +76,32 @@ _BY_KIND = {
 def explain(term: Term, start: Instant, calendar: Calendar) -> Derivation:
     """The deadline of `due(term, start, calendar)` and every day that was counted or skipped on the way to it."""
     deadline = due(term, start, calendar)
+    first, end = calendar.date_of(start), calendar.date_of(deadline.due - 1)
     if term.clock is Clock.WORKING_DAYS:
-        steps = _working_days(start, deadline, calendar)
+        steps = _working_days(first, end, calendar)
     elif term.clock is Clock.WORKING_HOURS:
-        steps = _working_hours(start, deadline, calendar)
+        steps = _working_hours(start, deadline.due, _days(first, end), calendar)
     elif term.clock is Clock.CLOCK_HOURS:
-        steps = _clock_hours(start, deadline, calendar)
+        steps = _clock_hours(start, deadline.due, _days(first, end), calendar)
     else:
-        steps = _civil_days(term, start, deadline, calendar)
+        steps = _civil_days(term, first, end, calendar)
     known = (replace(step, provisional=not calendar.is_known(step.day)) for step in steps)
     return Derivation(term, start, deadline.due, deadline.provisional, tuple(known))
 
 
-def _working_days(start: Instant, deadline: Deadline, calendar: Calendar) -> Iterator[Step]:
-    first = calendar.date_of(start)
+def _working_days(first: date, end: date, calendar: Calendar) -> Iterator[Step]:
     yield Step(first, calendar.kind(first), False, NoteCode.START_DAY, 0)
     n = 0
-    for day in _days(first + _DAY, calendar.date_of(deadline.due - 1)):
+    for day in _days(first + _DAY, end):
         kind = calendar.kind(day)
         works = calendar.is_working(day)
         n += works
         yield Step(day, kind, works, _BY_KIND[kind], n)
 
 
-def _working_hours(start: Instant, deadline: Deadline, calendar: Calendar) -> Iterator[Step]:
+def _working_hours(start: Instant, end: Instant, days: Iterator[date], calendar: Calendar) -> Iterator[Step]:
     n = 0
-    for day in _days(calendar.date_of(start), calendar.date_of(deadline.due - 1)):
+    for day in days:
         kind = calendar.kind(day)
         if not calendar.is_working(day):
             yield Step(day, kind, False, _BY_KIND[kind], n)
@@ -109,7 +109,7 @@ def _working_hours(start: Instant, deadline: Deadline, calendar: Calendar) -> It
         before = n
         for window in calendar.windows:
             since = max(start, calendar.at(day, window.opens))
-            until = min(deadline.due, calendar.at(day, window.closes))
+            until = min(end, calendar.at(day, window.closes))
             if since < until:
                 n += until - since
                 yield Step(day, kind, True, NoteCode.WORKING_TIME, n, since=since, until=until)
@@ -117,15 +117,14 @@ def _working_hours(start: Instant, deadline: Deadline, calendar: Calendar) -> It
             yield Step(day, kind, False, NoteCode.OUTSIDE_HOURS, n)
 
 
-def _clock_hours(start: Instant, deadline: Deadline, calendar: Calendar) -> Iterator[Step]:
-    for day in _days(calendar.date_of(start), calendar.date_of(deadline.due - 1)):
-        since, until = max(start, calendar.at(day, 0)), min(deadline.due, calendar.at(day, 24 * 60))
+def _clock_hours(start: Instant, end: Instant, days: Iterator[date], calendar: Calendar) -> Iterator[Step]:
+    for day in days:
+        since, until = max(start, calendar.at(day, 0)), min(end, calendar.at(day, 24 * 60))
         yield Step(day, calendar.kind(day), True, NoteCode.CLOCK_TIME, until - start, since=since, until=until)
 
 
-def _civil_days(term: Term, start: Instant, deadline: Deadline, calendar: Calendar) -> Iterator[Step]:
+def _civil_days(term: Term, first: date, end: date, calendar: Calendar) -> Iterator[Step]:
     """Calendar days, same day, months; and the roll of any of them."""
-    first = calendar.date_of(start)
     if term.clock is Clock.SAME_DAY:
         last = first
         yield Step(first, calendar.kind(first), True, NoteCode.SAME_DAY, 0)
@@ -141,7 +140,6 @@ def _civil_days(term: Term, start: Instant, deadline: Deadline, calendar: Calend
             yield Step(last, calendar.kind(last), True, note, term.amount)
     if term.roll is Roll.NONE:
         return
-    end = calendar.date_of(deadline.due - 1)
     for day in _days(last, end) if end > last else ():
         note = NoteCode.ROLLED_TO if day == end else NoteCode.ROLLED_OVER
         yield Step(day, calendar.kind(day), day == end, note, term.amount)

@@ -56,7 +56,7 @@ def resume(rest: Remainder, at: Instant, calendar: Calendar) -> Deadline:
     if rest.clock is Clock.WORKING_HOURS:
         # An extension may have moved the end into the night; with no working time left it ends as work begins.
         return after_working_time(at, max(rest.amount, 1), calendar)
-    if rest.clock is Clock.WORKING_DAYS and rest.amount > 0:
+    if rest.clock is Clock.WORKING_DAYS and rest.amount:
         return after_working_days(at, rest.amount, calendar, rest.day_end)
     last = calendar.at(calendar.date_of(at), 0) + rest.amount * DAY
     roll = Roll.NEXT_WORKING_DAY if rest.clock is Clock.WORKING_DAYS else rest.roll

@@ -43,7 +43,7 @@ def remind_at(rule: ReminderRule, deadline: Deadline, calendar: Calendar) -> Ins
     """
     due = deadline.due
     opens, closes = calendar.windows[0].opens, calendar.windows[-1].closes
-    day = epoch_day(calendar.date_of(due - 1))
+    day = epoch_day(calendar.date_of(due))
     while not calendar.is_working(civil_date(day)) or calendar.at(civil_date(day), opens) >= due:
         day -= 1
     last_day = civil_date(day)

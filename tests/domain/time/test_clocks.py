@@ -185,7 +185,7 @@ def test_business_time_leaves_out_nights_and_rest_days() -> None:
 
 
 def test_business_time_far_away_knows_the_zone() -> None:
-    # Provisional days come in blocks of 1000 UTC days; 2022-01-08 and 2032-12-21 begin one.
+    # Provisional days come in blocks of 1000 civil days; 2022-01-08 and 2032-12-21 begin one.
     assert business_time(at("2032-12-20 17:00"), at("2032-12-21 07:00"), CHINA) == HOUR
     west = replace(CHINA, offset_minutes=-210)
     friday_night = west.at(date(2022, 1, 7), 21 * 60)

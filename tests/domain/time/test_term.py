@@ -70,3 +70,21 @@ def test_a_rule_that_could_never_act_is_refused(
     with pytest.raises(TimeRuleError) as refused:
         Term(clock, amount, day_end, roll)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("clock", "most"),
+    [
+        (Clock.WORKING_DAYS, 25_000),
+        (Clock.WORKING_HOURS, 36_000_000),
+        (Clock.CLOCK_HOURS, 52_596_000),
+        (Clock.CALENDAR_DAYS, 36_525),
+        (Clock.MONTHS, 1_200),
+    ],
+)
+def test_a_century_is_the_longest_term(clock: Clock, most: int) -> None:
+    assert Term(clock, most).amount == most
+    for amount in (most + 1, 0):
+        with pytest.raises(TimeRuleError) as refused:
+            Term(clock, amount)
+        assert refused.value.code == "amount_out_of_range"

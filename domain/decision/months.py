@@ -26,8 +26,9 @@ def complete_rows(months: Sequence[str], good: Sequence[bool], needed: int, *, r
     complete: list[str] = []
     row, before = 0, ""
     for month, fine in zip(months, good, strict=True):
-        follows = bool(before) and month == next_month(before)
-        row, before = (row + 1 if follows else 1) if fine else 0, month
+        if before and month != next_month(before):
+            row = 0
+        row, before = row + 1 if fine else 0, month
         if row >= needed:
             complete.append(month)
             row = row if reuse else 0

@@ -36,8 +36,9 @@ def read_facts(data: Mapping[str, Any], as_of: date) -> Facts:
             _object(prefix, table, values, provenance)
     for name, value in values.items():
         _possible(name, value, as_of)
-    _ordered(values, lengths)
-    return Facts(values, lengths, provenance)
+    facts = Facts(values, lengths, provenance)
+    _ordered(facts)
+    return facts
 
 
 def _objects(group: str, given: Any, lengths: dict[str, int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -142,13 +143,13 @@ _ORDER = (
 )
 
 
-def _ordered(values: Mapping[str, Any], lengths: Mapping[str, int]) -> None:
+def _ordered(facts: Facts) -> None:
     """What contradicts itself: a sale before manufacture, a return before departure, a repair done before it began."""
     pairs = list(_ORDER)
-    for n in range(lengths.get("repairs", 0)):
-        pairs.append((f"repairs.{n}.handed_in_on", f"repairs.{n}.completed_on"))
-        pairs.append((f"repairs.{n}.completed_on", f"repairs.{n}.confirmed_present_on"))
+    for repair in facts.names("repairs"):
+        pairs.append((f"{repair}.handed_in_on", f"{repair}.completed_on"))
+        pairs.append((f"{repair}.completed_on", f"{repair}.confirmed_present_on"))
     for earlier, later in pairs:
-        first, second = values.get(earlier), values.get(later)
+        first, second = facts.get(earlier), facts.get(later)
         if first is not None and second is not None and first > second:
             raise FactError("out_of_order", later, earlier=earlier)

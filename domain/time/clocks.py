@@ -141,7 +141,7 @@ def _first_working_day(day: Instant, calendar: Calendar) -> Instant:
     try:
         return calendar.worktime.working_day_after(day - DAY, 1)
     except OffTheEdge:
-        return _far(calendar, day - DAY, lambda wide: wide.working_day_after(day - DAY, 1))
+        return _far(calendar, day, lambda wide: wide.working_day_after(day - DAY, 1))
 
 
 def _far(calendar: Calendar, start: Instant, ask: Callable[[WorkTime], Instant]) -> Instant:

@@ -169,6 +169,16 @@ def test_days_before_the_first_notice_are_provisional_too() -> None:
     assert not due(Term.parse("1 working day"), at("2023-12-31"), CHINA).provisional, "it asks 2024-01-01 and 02 only"
 
 
+@clause("G-6")
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2031-03-12", "2031-03-13"), ("2031-03-15", "2031-03-18"), ("2032-12-20", "2032-12-21"),
+     ("2032-12-21", "2032-12-22"), ("2019-06-14", "2019-06-15"), ("2019-06-15", "2019-06-18")],
+)  # fmt: skip
+def test_a_last_day_far_away_rolls_by_the_provisional_rule(start: str, end: str) -> None:
+    assert ends("same day, rolling to next working day", f"{start} 10:00") == f"{end} 00:00"
+
+
 @clause("G-13")
 def test_extension_counts_on_from_the_last_day() -> None:
     wednesday = end_of_day(date(2026, 2, 11), CHINA)

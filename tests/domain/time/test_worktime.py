@@ -170,3 +170,15 @@ def test_an_instant_is_shown_in_utc_unless_a_zone_is_named() -> None:
     assert to_datetime(MINUTE).isoformat() == "1970-01-01T00:01:00+00:00"
     assert to_datetime(0, 480).isoformat() == "1970-01-01T08:00:00+08:00"
     assert from_datetime(datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)) == 1_000_000
+
+
+@pytest.mark.parametrize("term", ["3 working days", "2 working hours"])
+def test_a_compiled_term_looks_up_what_it_has_once_made(term: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled = counter(Term.parse(term), CHINA)
+    first, last = compiled(at("2026-03-11 10:00")), compiled(at("2026-03-12 00:00"))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("it was counted again")
+
+    monkeypatch.setattr("domain.time.counters.due", refuse)
+    assert (compiled(at("2026-03-11 10:00")), compiled(at("2026-03-12 00:00"))) == (first, last)

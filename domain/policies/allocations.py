@@ -15,11 +15,10 @@ from domain.rulebook.policies.settlement import Allocation, Cost
 
 
 class Bearer(NamedTuple):
-    """Who bears a cost, or a part of it: `k` is the place of its weight among `weights`."""
+    """Who bears a cost, or a part of it: `weights` are those of all who bear one, in the same order."""
 
     party: Val
     weights: tuple[Val, ...] = ()
-    k: int = 0
     document: Val | None = None
     held: bool = False
 
@@ -34,8 +33,8 @@ def allocate(draft: Draft, cost: Cost) -> None:
         at = f"{path}.rules.{rule.id}"
         draft.taken.update(items)
         bearers = _divided(draft, cost, rule, at) if rule.split else [_bearer(draft, rule, truth, at)]
-        for bearer in bearers:
-            part = f".{bearer.k}" if bearer.weights else ""
+        for k, bearer in enumerate(bearers):
+            part = f".{k}" if bearer.weights else ""
             draft.answers[f"borne_by.{cost.id}{part}"] = bearer.party
             draft.undetermined(bearer.party.value is None)
         for item in items:
@@ -75,7 +74,7 @@ def _divided(draft: Draft, cost: Cost, rule: Allocation, path: str) -> list[Bear
     if len(set(known)) != len(known) or not any(weight.value != 0 for weight in weights):
         raise FactError("contradictory", "shares")
     draft.undetermined(any(weight.value is None for weight in weights))
-    return [Bearer(party, weights, k) for k, party in enumerate(parties)]
+    return [Bearer(party, weights) for party in parties]
 
 
 def _settle(draft: Draft, cost: Cost, rule: Allocation, truth: Val, item: str, bearers: list[Bearer]) -> None:
@@ -91,8 +90,8 @@ def _settle(draft: Draft, cost: Cost, rule: Allocation, truth: Val, item: str, b
         trace.rule(cost.receipts, clause, f"{path}.receipts")
         document = trace.fact(f"{item}.document", clause)
     amount = trace.cents(draft.priced(item, clause))
-    for bearer in bearers:
-        part = trace.split(amount, bearer.weights, bearer.k, clause) if bearer.weights else amount
+    for k, bearer in enumerate(bearers):
+        part = trace.split(amount, bearer.weights, k, clause) if bearer.weights else amount
         wanting = [bearer.party, paid_by, part, *([document] if cost.receipts else [])]
         if any(each.value is None for each in wanting):
             draft.undetermined()

@@ -16,8 +16,8 @@ class Worth(NamedTuple):
     """An amount of money, the rate that it was computed by, and whether both sides have agreed on that."""
 
     amount: Val
-    rate: Val | None = None
-    settled: bool = True
+    rate: Val | None
+    settled: bool
 
 
 def transfer(draft: Draft) -> None:

@@ -154,6 +154,7 @@ def test_the_second_failure_must_be_found_within_a_year_of_the_purchase(bought: 
         ([{**repair(2, failed=False), "fault": None}, repair(4)], False),  # it helped, whatever the fault was
         ([repair(2), {**repair(4, failed=False), "fault": None}, repair(6)], None),
         ([repair(2, "pump"), {**repair(4, failed=False), "fault": None}, repair(6)], False),
+        ([repair(2), {**repair(4), "main_fault": None}, repair(6)], None),  # the one between may have ended the row
     ],
 )
 def test_what_is_not_known_of_a_repair_counts_only_where_it_matters(repairs: list[Any], new: bool | None) -> None:

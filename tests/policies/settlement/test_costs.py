@@ -107,7 +107,7 @@ def test_an_agreement_on_freight_counts_with_its_document_only() -> None:
     facts["request"]["agreement_document"] = "A-7"
     made = returned("slow_moving", **facts)
     assert (bearer(made), freight(made)) == ("company", [("company", "franchisee", "100.00")])
-    assert [line.document for line in made.lines if line.what == "freight"] == ["A-7"]
+    assert [(line.document, line.state) for line in made.lines if line.what == "freight"] == [("A-7", LineState.FIXED)]
 
 
 CLOSING = {**STOCK["request"], "return_class": "account_closing"}
@@ -154,6 +154,7 @@ def test_both_at_fault_a_person_divides_freight() -> None:
     made = returned("account_closing", unit=STOCK["unit"], request=request, shares=shares)
     assert made.outcome is Outcome.DECIDED
     assert freight(made) == [("company", "franchisee", "50.00"), ("franchisee", "company", "40.00")]
+    assert {line.state for line in made.lines if line.what == "freight"} == {LineState.FIXED}
     assert said(made, "borne_by.freight.0", "borne_by.freight.1") == {
         "borne_by.freight.0": "company",
         "borne_by.freight.1": "franchisee",

@@ -219,6 +219,7 @@ def test_account_closing_stock_of_the_second_year_by_the_matrix_or_by_agreement(
     assert (amount(made), made.answer("borne_by.freight")) == ("3840.00", "franchisee")
     agreed = settle("daoyi", **over(CLOSING, request=AGREED))
     assert (amount(agreed), agreed.lines[0].document) == ("4480.00", "A-7")
+    assert agreed.lines[0].state is LineState.FIXED
 
 
 @clause("S0-5.6.2.1")
@@ -240,6 +241,14 @@ def test_a_rate_without_the_document_of_the_agreement_does_not_count_and_holds_t
 def test_an_agreement_may_grant_nothing() -> None:
     made = settle("daoyi", **over(CLOSING, request={**AGREED, "agreement_rate": "0"}))
     assert (made.outcome, made.lines, made.answer("rate.account_closing")) == (Outcome.DECIDED, (), Decimal(0))
+
+
+@clause("S0-5.6.2.1", "S0-5.5.2.5")
+@pytest.mark.parametrize("left_out", [("override",), ("override_needs",), ("override", "override_needs")])
+def test_a_table_that_leaves_nothing_to_agreements_or_to_no_document_goes_by_the_matrix(left_out: Any) -> None:
+    on = with_rule("daoyi", "rates", "account_closing", **dict.fromkeys(left_out))
+    made = settle(on, **over(CLOSING, request=AGREED))
+    assert (made.outcome, amount(made), made.lines[0].state) == (Outcome.DECIDED, "3840.00", LineState.FIXED)
 
 
 # ── what is not known, or not in the manual ──────────────────────────────────────────────────────────────────────────

@@ -115,6 +115,14 @@ def test_asked_about_nothing_it_asks_what_it_is_about(name: str) -> None:
     assert made.needs
 
 
+@clause("S0-5.3")
+def test_a_fact_with_which_no_rule_begins_is_no_question() -> None:
+    made = settle("daoyi", findings={"cause": "quality"})
+    assert made.outcome is Outcome.UNDETERMINED
+    assert {"request.entitled", "request.return_class", "trip.departed_on"} <= {need.what for need in made.needs}
+    assert "findings.cause" not in [need.what for need in made.needs]
+
+
 def test_a_manual_without_the_chapter_says_so() -> None:
     on = ground_on(replace(ground_of("huanke").book, settlement=None))
     assert settle(on).outcome is Outcome.CHAPTER_ABSENT

@@ -107,6 +107,12 @@ def test_a_rate_per_visit_knows_the_free_visit_too(before: int, amount: str | No
 
 
 @clause("S0-2.6")
+@pytest.mark.parametrize(("per", "amount"), [(Per.DAY, "2500.00"), (Per.VISIT, "500.00")])
+def test_where_no_visit_is_free_every_day_is_charged_or_the_visit_once(per: Per, amount: str) -> None:
+    assert fee(visit("2026-03-06", before=0, on=with_support(per=per, free=None))) == amount
+
+
+@clause("S0-2.6")
 def test_a_rate_that_nobody_set_is_asked_for_by_its_slot() -> None:
     made = visit("2026-03-06", on=with_support(rate=None))
     assert (made.outcome, wanting(made)) == (

@@ -1,5 +1,6 @@
 """What proves a purchase, and what follows when nothing does (凭证)."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from domain.decision.decision import Outcome
 from domain.policies.warranty import decide_warranty
-from domain.rulebook.policies.warranty import Flawed, PapersNeeded, WithoutProof
+from domain.rulebook.policies.warranty import Flawed, PapersNeeded, WithoutPapers, WithoutProof
 from rulebooks.policy_liveness import check_policies
 from tests.policies.support import decide, ground_of, with_chapter
 from tests.policies.warranty.units import answers, card, invoice, judged, voucher, with_coverage
@@ -105,6 +106,35 @@ def test_by_the_other_reading_card_and_voucher_are_both_needed() -> None:
     bare = card("2025-11-30", seal="none")
     assert judged(ground, "2026-05-01", bare, **unit).outcome is Outcome.DECIDED  # mended, it would still be one
     assert judged(ground, "2026-05-01", bare, voucher("2025-11-30"), **unit).outcome is Outcome.ON_HOLD
+
+
+@clause("S3-6.2d")
+def test_by_that_reading_two_of_three_kinds_are_not_enough() -> None:
+    chapter = ground_of("phones").book.warranty
+    assert chapter is not None
+    third = replace(chapter.proofs[0], id="receipt", rank=3)
+    on = with_chapter("phones", "warranty", papers_needed=PapersNeeded.ALL, proofs=(*chapter.proofs, third))
+    unit: dict[str, Any] = {"component": "main_unit", "manufactured_on": "2025-01-31"}
+    two = [card("2025-11-30"), voucher("2025-11-30")]
+    assert judged(on, "2026-05-01", *two, **unit).answer("class") == "F"
+    receipt = card("2025-11-30", kind="receipt")
+    assert judged(on, "2026-05-01", *two, receipt, **unit).answer("class") == "WH"
+
+
+@clause("S3-6.2d", "S0-3.2")
+def test_the_date_of_a_valid_paper_is_asked_for_and_that_of_an_altered_one_is_not() -> None:
+    undated = {name: value for name, value in invoice("2025-04-06").items() if name != "dated_on"}
+    made = judged("daoyi", "2026-04-07", {**undated, "altered": True}, undated, component="unit")
+    assert (made.outcome, [need.what for need in made.needs]) == (Outcome.UNDETERMINED, ["papers.1.dated_on"])
+
+
+@clause("S3-6.2e")
+def test_a_manual_that_charges_without_papers_falls_back_on_nothing() -> None:
+    on = with_chapter("phones", "warranty", without_papers=WithoutPapers.CHARGEABLE)
+    unit: dict[str, Any] = {"component": "main_unit", "manufactured_on": "2025-08-31"}
+    made = judged(on, "2026-03-11", **unit)
+    assert answers(made, "class", "last_day", "remedies") == ("F", None, None)
+    assert judged("phones", "2026-03-11", **unit).answer("class") == "WH"
 
 
 @clause("S3-6.2a", "S3-6.2b")

@@ -189,7 +189,9 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
                     _write(killed)
             else:
                 survivors.append(mutant)
-                print(f"  survived: {mutant.name} [{mutant.clause or verdict.seconds}]", flush=True)
+                print(
+                    f"  {verdict.result}: {mutant.name} [{mutant.clause or verdict.seconds}] {verdict.by}", flush=True
+                )
         if not running and not exhausted and time.monotonic() >= until:
             _write(killed)
             return survivors, True

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from domain.rulebook.book import POLICIES
@@ -95,10 +96,9 @@ def _others(value: Any, key: Key) -> Iterator[Any]:
         elif key[-1] == "is" and value in _TESTS:
             yield _TESTS[Test(value)].value
         else:
-            for choices in _CHOICES:
-                if value in choices and key[-1] != "is":
-                    yield from (choice for choice in choices if choice != value)
-                    break
+            # A word may belong to several kinds; what is none of this value's kind does not load.
+            kinds = [choices for choices in _CHOICES if value in choices and key[-1] != "is"]
+            yield from (choice for choice in dict.fromkeys(chain(*kinds)) if choice != value)
 
 
 def _decimals(value: str) -> Iterator[str]:

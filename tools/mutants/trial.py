@@ -35,7 +35,8 @@ OURS = ("domain", "contracts", "rulebooks", "tests")
 
 @dataclass(frozen=True)
 class Verdict:
-    """killed: a test failed. survived: none did. slow: the time was over; a hang counts as killed."""
+    """killed: a test failed, or what was planted does not load. survived: none did. slow: the time was over; a hang
+    counts as killed. broken: the trial itself failed."""
 
     result: str
     by: str = ""
@@ -118,7 +119,7 @@ class Trial:
             os.waitpid(self.pid, 0)
         result, _, by = os.read(self.pipe, 4096).decode().partition("\t")
         os.close(self.pipe)
-        return Verdict(result or ("killed" if done else "slow"), by, seconds)
+        return Verdict(result or ("broken" if done else "slow"), by, seconds)
 
 
 def start(plant: Callable[[], None], tests: Sequence[str], limit: float, clause: str | None = None) -> Trial:
@@ -138,7 +139,7 @@ def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], cla
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    watch, result = Watch(clause), "killed\t"
+    watch, result = Watch(clause), "broken\t"
     try:
         for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
             del sys.modules[name]
@@ -151,6 +152,6 @@ def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], cla
         else:
             result = "killed\tnot loaded"
     except BaseException as error:
-        result = f"killed\t{type(error).__name__}"
+        result = f"broken\t{error!r}"
     os.write(writing, result.encode())
     os._exit(0)

@@ -36,7 +36,7 @@ def test_a_paid_repair_waits_for_consent() -> None:
     late: dict[str, Any] = {"reported_on": "2026-05-19", "offered": "paid_repair"}
     assert asked("furniture", CUPBOARD, request=late).outcome is Outcome.ON_HOLD
     agreed = asked("furniture", CUPBOARD, request={**late, "consent": True})
-    assert (agreed.outcome, got(agreed, "goes_on")) == (Outcome.DECIDED, True)
+    assert (agreed.outcome, got(agreed, "goes_on"), got(agreed, "terms")) == (Outcome.DECIDED, True, "paid")
 
 
 @clause("S2-3.3", "AC-S2-07")

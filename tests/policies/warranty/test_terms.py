@@ -141,6 +141,30 @@ def test_furniture_is_covered_for_three_years_from_delivery(reported: str, kind:
     assert answers(made, "class", "last_day") == (kind, date(2026, 5, 18))
 
 
+@clause("G-6", "S2-3.2")
+@pytest.mark.parametrize(
+    ("delivered", "reported", "last", "kind"),
+    [
+        ("2023-05-03", "2026-05-06", "2026-05-06", "warranty"),  # Labour Day, 1 to 5 May
+        ("2023-05-03", "2026-05-07", "2026-05-06", "paid_maintenance"),
+        ("2023-05-09", "2026-05-09", "2026-05-09", "warranty"),  # a make-up Saturday does not roll
+        ("2023-05-09", "2026-05-10", "2026-05-09", "paid_maintenance"),
+    ],
+)
+def test_furniture_whose_last_day_is_one_of_rest_is_covered_until_work_is_taken_up(
+    delivered: str, reported: str, last: str, kind: str
+) -> None:
+    made = judged("furniture", reported, component="product", delivered_on=delivered)
+    assert answers(made, "class", "last_day") == (kind, date.fromisoformat(last))
+
+
+@clause("S2-3.2")
+@pytest.mark.parametrize(("reported", "kind"), [("2026-04-10", "warranty"), ("2026-04-11", "paid_maintenance")])
+def test_furniture_that_was_exchanged_is_covered_anew_from_that_day(reported: str, kind: str) -> None:
+    made = judged("furniture", reported, component="product", delivered_on="2020-05-18", replaced_on="2023-04-10")
+    assert answers(made, "class", "last_day") == (kind, date(2026, 4, 10))
+
+
 @clause("G-16", "S2-3.2")
 def test_the_statutory_floor_is_shown_and_changes_nothing() -> None:
     made = judged("furniture", "2026-05-19", component="product", delivered_on="2023-05-18")

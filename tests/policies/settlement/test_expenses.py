@@ -37,6 +37,17 @@ def test_meals_and_lodging_at_the_training_cost_the_franchisee_nothing_travel_is
     assert bearer(settle(on, charges=charges), "training_travel") == "company"
 
 
+@clause("S0-2.3")
+def test_a_hotel_is_owed_the_lodging_by_the_company_and_the_ride_by_the_franchisee() -> None:
+    charges = [
+        {"kind": kind, "amount": "300.00", "paid_by": "hotel"} for kind in ("training_lodging", "training_travel")
+    ]
+    assert moved(settle("daoyi", charges=charges)) == [
+        ("training_board", "company", "hotel", "300.00", "fixed"),
+        ("training_travel", "franchisee", "hotel", "300.00", "fixed"),
+    ]
+
+
 @clause("S0-2.8")
 def test_expenses_of_technicians_are_reimbursed_on_receipts() -> None:
     fare = {"kind": "fare", "amount": "320.50"}

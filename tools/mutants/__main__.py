@@ -24,6 +24,7 @@ from tools.mutants import code, data, trial
 
 ROOT = trial.ROOT
 KILLED = ROOT / ".mutants" / "killed.json"
+USUAL = ROOT / ".mutants" / "seconds.json"
 REASONS = ROOT / "docs" / "mutants.md"
 AT_A_TIME = 2
 BAR = 0.9
@@ -163,7 +164,7 @@ def _reasons() -> set[str]:
 
 def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mutant], bool]:
     """Tries them; those that no fitting test killed, and whether the time was over."""
-    limit = 3 * _baseline(sorted({test for mutant in mutants for test in mutant.tests})) + 10
+    _baseline(sorted({test for mutant in mutants for test in mutant.tests}))
     survivors: list[Mutant] = []
     running: list[tuple[Mutant, trial.Trial]] = []
     waiting = iter(mutants)
@@ -177,7 +178,7 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
                 survivors.append(mutant)
                 print(f"  survived: {mutant.name}, no test names {mutant.clause}", flush=True)
             else:
-                running.append((mutant, trial.start(mutant.plant, mutant.tests, limit, mutant.clause)))
+                running.append((mutant, trial.start(mutant.plant, mutant.tests, mutant.clause, USUAL)))
         for mutant, at_work in list(running):
             verdict = at_work.verdict()
             if verdict is None:
@@ -200,16 +201,16 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
     return survivors, False
 
 
-def _baseline(tests: list[str]) -> float:
-    """Seconds that the tests take without a fault. Raises SystemExit if they fail."""
+def _baseline(tests: list[str]) -> None:
+    """Notes how long each test takes without a fault. Raises SystemExit if one fails."""
     if not tests:
-        return 0.0
-    at_work = trial.start(lambda: None, tests, 600)
+        return
+    USUAL.parent.mkdir(exist_ok=True)
+    at_work = trial.start(lambda: None, tests, usual=USUAL, measure=True)
     while (verdict := at_work.verdict()) is None:
         time.sleep(0.05)
     if verdict.result != "survived":
         raise SystemExit(f"the tests fail without any fault: {verdict.by or verdict.result}")
-    return verdict.seconds
 
 
 def _report(tried: list[Mutant], survivors: list[Mutant], reasons: set[str], unknown: set[str], *, over: bool) -> int:

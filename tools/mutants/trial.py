@@ -2,6 +2,7 @@
 
 import importlib.abc
 import importlib.machinery
+import json
 import os
 import signal
 import sys
@@ -35,8 +36,8 @@ OURS = ("domain", "contracts", "rulebooks", "tests")
 
 @dataclass(frozen=True)
 class Verdict:
-    """killed: a test failed, or what was planted does not load. survived: none did. slow: the time was over; a hang
-    counts as killed. broken: the trial itself failed."""
+    """killed: a test failed, or what was planted does not load. survived: none did. slow: a test took many times as
+    long as it should; a hang counts as killed. broken: the trial itself failed."""
 
     result: str
     by: str = ""
@@ -82,18 +83,28 @@ def plant_data(book: str, change: Callable[[dict[str, Any]], dict[str, Any]]) ->
     return plant
 
 
-class Watch:
-    """A pytest plugin: runs only the tests marked with the wanted clause, and stops when one of them fails."""
+_LOADING, _LEAST, _TIMES = 60.0, 5.0, 5.0
+"""Seconds to load everything, and at least for one test; how many times as long as without a fault it may take."""
 
-    def __init__(self, clause: str | None) -> None:
-        self.clause = clause
+
+class Watch:
+    """A pytest plugin: runs only the tests marked with the wanted clause, stops when one of them fails, and ends the
+    process if one takes much longer than its `usual` seconds."""
+
+    def __init__(self, clause: str | None, usual: dict[str, float]) -> None:
+        self.clause, self.usual = clause, usual
         self.failed: str | None = None
+        self.took: dict[str, float] = {}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         if self.clause is not None:
             items[:] = [item for item in items if any(self.clause in mark.args for mark in item.iter_markers("clause"))]
 
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        signal.setitimer(signal.ITIMER_REAL, _LEAST + _TIMES * self.usual.get(nodeid, _LOADING))
+
     def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+        self.took[item.nodeid] = self.took.get(item.nodeid, 0.0) + call.duration
         if call.excinfo is not None:
             self.failed = self.failed or item.nodeid
             item.session.shouldstop = "killed"
@@ -106,40 +117,47 @@ class Trial:
     pid: int
     pipe: int
     began: float
-    limit: float
 
     def verdict(self) -> Verdict | None:
-        """The outcome, None while the child is at work. A child whose time is over is ended."""
-        seconds = round(time.monotonic() - self.began, 2)
-        done, _ = os.waitpid(self.pid, os.WNOHANG)
-        if not done and seconds < self.limit:
-            return None
+        """The outcome, None while the child is at work."""
+        done, status = os.waitpid(self.pid, os.WNOHANG)
         if not done:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+            return None
         result, _, by = os.read(self.pipe, 4096).decode().partition("\t")
         os.close(self.pipe)
-        return Verdict(result or ("broken" if done else "slow"), by, seconds)
+        hung = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM
+        return Verdict("slow" if hung else result or "broken", by, round(time.monotonic() - self.began, 2))
 
 
-def start(plant: Callable[[], None], tests: Sequence[str], limit: float, clause: str | None = None) -> Trial:
-    """Runs the tests in a child with the fault in it, for at most `limit` seconds; with `clause`, only those that are
-    marked with it."""
+def start(
+    plant: Callable[[], None],
+    tests: Sequence[str],
+    clause: str | None = None,
+    usual: Path | None = None,
+    *,
+    measure: bool = False,
+) -> Trial:
+    """Runs the tests in a child with the fault in it; with `clause`, only those that are marked with it.
+
+    `usual` is the file of the seconds that each test takes without a fault; `measure` writes it.
+    """
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(reading)
-        signal.alarm(int(limit) + 5)  # also when nobody is left to end it
-        _in_child(writing, plant, tests, clause)
+        signal.setitimer(signal.ITIMER_REAL, _LOADING)  # ends this process, also when nobody is left to end it
+        seconds = json.loads(usual.read_text(encoding="utf-8")) if usual is not None and not measure else {}
+        watch = Watch(clause, seconds)
+        _in_child(writing, plant, tests, watch, usual if measure else None)
     os.close(writing)
-    return Trial(pid, reading, time.monotonic(), limit)
+    return Trial(pid, reading, time.monotonic())
 
 
-def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], clause: str | None) -> None:
+def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], watch: Watch, into: Path | None) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    watch, result = Watch(clause), "broken\t"
+    result = "broken\t"
     try:
         for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
             del sys.modules[name]
@@ -151,7 +169,9 @@ def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], cla
             result = "survived\t"
         else:
             result = "killed\tnot loaded"
+        if into is not None:
+            into.write_text(json.dumps(watch.took), encoding="utf-8")
     except BaseException as error:
         result = f"broken\t{error!r}"
-    os.write(writing, result.encode())
+    os.write(writing, result.encode()[:4096])
     os._exit(0)

@@ -34,14 +34,10 @@ SAME_DATA = ("check/", "oracle/", "test_citations", "test_shuffled")
 MODULES = {"domain/time": "tests/domain/time", "domain/decision": "tests/policies", "domain/policies": "tests/policies"}
 
 
-def _tests(folder: str, first: str, without: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The test files under `folder`: those of the part named `first` before others, comparisons with oracles last."""
-
-    def order(file: str) -> tuple[bool, bool, str]:
-        return ("oracle" in file or "properties" in file, not (first and f"/{first}/" in file), file)
-
+def _tests(folder: str, without: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The test files under `folder`."""
     files = (str(path.relative_to(ROOT)) for path in (ROOT / folder).rglob("test_*.py"))
-    return tuple(sorted((file for file in files if not any(f"/{each}" in file for each in without)), key=order))
+    return tuple(sorted(file for file in files if not any(f"/{each}" in file for each in without)))
 
 
 def _naming(clause: str | None, tests: tuple[str, ...]) -> tuple[str, ...]:
@@ -84,7 +80,7 @@ def code_mutants() -> Iterator[Mutant]:
             if file.name == "__init__.py":
                 continue
             text = file.read_text(encoding="utf-8")
-            chosen = _tests(tests, file.stem, () if folder == "domain/decision" else ("check/",))
+            chosen = _tests(tests, () if folder == "domain/decision" else ("check/",))
             for fault in code.faults(text):
                 plant = trial.plant_code(module, fault.text)
                 yield Mutant("code", module, fault.what, _hash(text), plant, chosen)
@@ -107,7 +103,7 @@ def data_mutants() -> Iterator[Mutant]:
                 what,
                 _hash(json.dumps(book[str(fault.key[0])], sort_keys=True, ensure_ascii=False)),
                 plant,
-                _naming(clause, _tests("tests/policies", str(fault.key[0]), SAME_DATA)),
+                _naming(clause, _tests("tests/policies", SAME_DATA)),
                 clause,
             )
 
@@ -164,7 +160,7 @@ def _reasons() -> set[str]:
 
 def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mutant], bool]:
     """Tries them; those that no fitting test killed, and whether the time was over."""
-    _baseline(sorted({test for mutant in mutants for test in mutant.tests}))
+    seconds = _baseline(sorted({test for mutant in mutants for test in mutant.tests}))
     survivors: list[Mutant] = []
     running: list[tuple[Mutant, trial.Trial]] = []
     waiting = iter(mutants)
@@ -178,7 +174,7 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
                 survivors.append(mutant)
                 print(f"  survived: {mutant.name}, no test names {mutant.clause}", flush=True)
             else:
-                running.append((mutant, trial.start(mutant.plant, mutant.tests, mutant.clause, USUAL)))
+                running.append((mutant, trial.start(mutant.plant, _ordered(mutant, seconds), mutant.clause, USUAL)))
         for mutant, at_work in list(running):
             verdict = at_work.verdict()
             if verdict is None:
@@ -201,16 +197,31 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
     return survivors, False
 
 
-def _baseline(tests: list[str]) -> None:
-    """Notes how long each test takes without a fault. Raises SystemExit if one fails."""
+def _ordered(mutant: Mutant, seconds: Counter[str]) -> list[str]:
+    """Its test files: those about its module first, then the quickest."""
+    module = mutant.where.removeprefix("domain.policies.").removeprefix("domain.").split(".")
+
+    def order(file: str) -> tuple[bool, float]:
+        return not any(f"/{part}/" in file or f"/test_{part}" in file for part in module), seconds[file]
+
+    return sorted(mutant.tests, key=order)
+
+
+def _baseline(tests: list[str]) -> Counter[str]:
+    """Notes how long each test takes without a fault, and gives back the seconds of each file. Raises SystemExit if a
+    test fails."""
+    seconds: Counter[str] = Counter()
     if not tests:
-        return
+        return seconds
     USUAL.parent.mkdir(exist_ok=True)
     at_work = trial.start(lambda: None, tests, usual=USUAL, measure=True)
     while (verdict := at_work.verdict()) is None:
         time.sleep(0.05)
     if verdict.result != "survived":
         raise SystemExit(f"the tests fail without any fault: {verdict.by or verdict.result}")
+    for test, took in json.loads(USUAL.read_text(encoding="utf-8")).items():
+        seconds[test.partition("::")[0]] += took
+    return seconds
 
 
 def _report(tried: list[Mutant], survivors: list[Mutant], reasons: set[str], unknown: set[str], *, over: bool) -> int:

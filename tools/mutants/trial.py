@@ -131,13 +131,14 @@ class Trial:
 
 def start(
     plant: Callable[[], None],
-    tests: Sequence[str],
+    tests: Sequence[Sequence[str]],
     clause: str | None = None,
     usual: Path | None = None,
     *,
     measure: bool = False,
 ) -> Trial:
-    """Runs the tests in a child with the fault in it; with `clause`, only those that are marked with it.
+    """Runs the test files in a child with the fault in it, group after group until a test fails; with `clause`, only
+    the tests that are marked with it.
 
     `usual` is the file of the seconds that each test takes without a fault; `measure` writes it.
     """
@@ -153,7 +154,9 @@ def start(
     return Trial(pid, reading, time.monotonic())
 
 
-def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], watch: Watch, into: Path | None) -> None:
+def _in_child(
+    writing: int, plant: Callable[[], None], tests: Sequence[Sequence[str]], watch: Watch, into: Path | None
+) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
@@ -162,13 +165,13 @@ def _in_child(writing: int, plant: Callable[[], None], tests: Sequence[str], wat
         for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
             del sys.modules[name]
         plant()
-        code = pytest.main([*_QUIETLY, *tests], plugins=[watch])
-        if watch.failed is not None:
-            result = f"killed\t{watch.failed}"
-        elif code in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            result = "survived\t"
-        else:
-            result = "killed\tnot loaded"
+        result = "survived\t"
+        for group in tests:
+            code = pytest.main([*_QUIETLY, *group], plugins=[watch])
+            if watch.failed is not None or code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+                result = f"killed\t{watch.failed or 'not loaded'}"
+                break
+            signal.setitimer(signal.ITIMER_REAL, _LOADING)
         if into is not None:
             into.write_text(json.dumps(watch.took), encoding="utf-8")
     except BaseException as error:

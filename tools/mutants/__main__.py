@@ -198,11 +198,11 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
 
 
 def _groups(mutant: Mutant, seconds: Counter[str]) -> list[list[str]]:
-    """Its test files: those about its module first, which mostly are enough, then the others; the quickest first."""
+    """Its test files: those about its module, which mostly are enough, then the others by tens; the quickest first."""
     module = mutant.where.removeprefix("domain.policies.").removeprefix("domain.").split(".")
     about = [file for file in mutant.tests if any(f"/{part}/" in file or f"/test_{part}" in file for part in module)]
-    groups = (about, set(mutant.tests).difference(about))
-    return [sorted(group, key=lambda file: (seconds[file], file)) for group in groups if group]
+    others = sorted(set(mutant.tests).difference(about), key=lambda file: (seconds[file], file))
+    return [*([about] if about else []), *(others[n : n + 10] for n in range(0, len(others), 10))]
 
 
 def _baseline(tests: list[str]) -> Counter[str]:

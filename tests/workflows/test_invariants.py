@@ -116,7 +116,7 @@ PLANTED: list[tuple[str, str, Edit]] = [
     ("I-14", "never_answered", _without("task_opened", step="consent")),
     ("I-15", "everything_at_once", _role("callback_agent")),
     ("I-17", "everything_at_once", _twice("task_answered")),
-    ("I-18", "everything_at_once", _changed("opened", {}, version="1.2.0")),
+    ("I-18", "everything_at_once", _changed("opened", {}, version="0.0.1")),
     ("I-20", "never_answered", _without("notice", rule="escalation")),
     ("I-20", "never_answered", _twice("notice")),
     ("I-22", "everything_at_once", _changed("notice", {}, params={"who": "王小明"})),

@@ -200,7 +200,12 @@ def _try(mutants: list[Mutant], killed: set[str], until: float) -> tuple[list[Mu
 def _groups(mutant: Mutant, seconds: Counter[str]) -> list[list[str]]:
     """Its test files: those about its module, which mostly are enough, then the others by tens; the quickest first."""
     module = mutant.where.removeprefix("domain.policies.").removeprefix("domain.").split(".")
-    about = [file for file in mutant.tests if any(f"/{part}/" in file or f"/test_{part}" in file for part in module)]
+    about = [
+        file
+        for file in mutant.tests
+        if any(f"/{part}/" in file or f"/test_{part}" in file for part in module) or mutant.where in _text(file)
+    ]
+    about.sort(key=lambda file: (seconds[file], file))
     others = sorted(set(mutant.tests).difference(about), key=lambda file: (seconds[file], file))
     return [*([about] if about else []), *(others[n : n + 10] for n in range(0, len(others), 10))]
 

@@ -205,6 +205,13 @@ def test_in_warranty_a_lamp_not_damaged_by_people_is_repaired_replaced_or_sent_a
     assert set(remedies_of(made)) == FREE
 
 
+@clause("S1-1.3")
+def test_who_chooses_is_only_said_of_rules_that_may_count() -> None:
+    made = fault(request={**REPORT, "offered": "repair", "chosen": "repair"})
+    said = [step.path for step in made.derivation.steps if step.path is not None and step.path.endswith(".chooser")]
+    assert said == ["remedies.rules.in_warranty.chooser"] * 3  # who chooses; and is it better: a replacement, a part
+
+
 @clause("S1-2.6", "S1-4.6")
 def test_a_misused_lamp_is_repaired_against_payment_only() -> None:
     assert remedies_of(fault(findings={"present": ["misuse"]})) == ("paid_repair",)

@@ -109,6 +109,17 @@ def test_by_the_other_reading_card_and_voucher_are_both_needed() -> None:
 
 
 @clause("S3-6.2d")
+def test_which_paper_goes_first_is_only_said_where_there_are_two_kinds() -> None:
+    def ranks(*papers: dict[str, Any]) -> list[str]:
+        made = judged("phones", "2026-05-01", *papers, component="main_unit", manufactured_on="2025-01-31")
+        return [step.path for step in made.derivation.steps if step.path.endswith(".rank")]
+
+    assert ranks(voucher("2025-11-30"), voucher("2025-11-29")) == []
+    of = "warranty.proofs.{}.rank".format
+    assert ranks(card("2025-11-30"), voucher("2025-11-30")) == [of("sales_voucher"), of("warranty_card")]
+
+
+@clause("S3-6.2d")
 def test_by_that_reading_two_of_three_kinds_are_not_enough() -> None:
     chapter = ground_of("phones").book.warranty
     assert chapter is not None

@@ -148,6 +148,8 @@ def main() -> int:
     print(f"{len(mutants)} mutants: {before} killed before, {len(explained)} survive for a reason", flush=True)
     survivors, over = _try(open_, killed, time.monotonic() + chosen.minutes * 60)
     unknown = reasons - {mutant.name for mutant in mutants} if not (chosen.only or chosen.part) else set()
+    if chosen.again and not over:  # a reason not to be killed that a test has refuted
+        unknown |= {mutant.name for mutant in mutants if mutant.key in killed} & reasons
     tried = [each for each in mutants if each.key in killed or not over]
     return _report(tried, explained + survivors, reasons, unknown, over=over)
 
@@ -228,7 +230,7 @@ def _baseline(tests: list[str]) -> Counter[str]:
 
 
 def _report(tried: list[Mutant], survivors: list[Mutant], reasons: set[str], unknown: set[str], *, over: bool) -> int:
-    """`tried` are all, or those killed so far when the time is over; `unknown` are reasons for no mutant."""
+    """`tried` are all, or those killed so far when the time is over; `unknown` are reasons for no survivor."""
     mutants = {each.name: each for each in [*tried, *survivors]}.values()
     total, alive = Counter(m.part for m in mutants), Counter(m.part for m in survivors)
     unexplained = [mutant.name for mutant in survivors if mutant.name not in reasons]
@@ -237,7 +239,7 @@ def _report(tried: list[Mutant], survivors: list[Mutant], reasons: set[str], unk
     for name in unexplained:
         print(f"without a reason in {REASONS.relative_to(ROOT)}: {name}")
     for name in sorted(unknown):
-        print(f"named in {REASONS.relative_to(ROOT)}, but no mutant: {name}")
+        print(f"named in {REASONS.relative_to(ROOT)}, but no mutant, or a killed one: {name}")
     if over:
         print("the time is over: run it again, it goes on where it stopped")
         return 3

@@ -12,6 +12,7 @@ from rulebooks.policy_names import check_names
 from rulebooks.policy_partition import check_table
 from rulebooks.policy_people import check_people
 from rulebooks.policy_remedies import check_remedies
+from rulebooks.policy_settlement import check_settlement
 from rulebooks.policy_walk import predicates, tables
 
 Problems = Iterator[RulebookError]
@@ -31,6 +32,7 @@ def check_policies(book: Rulebook) -> Problems:
         *check_bands(book),
         *check_people(book),
         *check_remedies(book),
+        *check_settlement(book),
     ]
     yield from found
     if not found:

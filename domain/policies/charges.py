@@ -75,7 +75,7 @@ def _priced(draft: Draft, rule: ChargeRule, truth: Val, path: str) -> None:
 
 def _judged(rule: ChargeRule) -> bool:
     """Whether who pays or is paid hangs on who is responsible."""
-    return kind_of(rule.payer) is not None or kind_of(rule.payee) is not None
+    return any(kind_of(side) is not None for side in (rule.payer, rule.payee) if side is not None)
 
 
 def _line(rule: ChargeRule, payer: Val, payee: Val, price: Price, state: LineState, most: Val | None = None) -> Line:

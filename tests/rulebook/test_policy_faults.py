@@ -92,7 +92,21 @@ NUMBERS: list[tuple[str, Any, str, str, str]] = [
     ("warranty.coverage.unit.anchor", "unit.purchased_on", "never_fires", "warranty.without_papers", "S9-2"),
     ("warranty.proofs", {}, "never_fires", "warranty.coverage.unit.anchor", "S9-2.1"),
 ]  # fmt: skip
-PLANTED = [*FACTS, *NAMES, *TABLES, *NUMBERS]
+JOB, UNSOLD_RATES = "settlement.charges.job", "settlement.rates.unsold"
+AGREED = RULE | {"borne_by": "maker", "advanced_by": "dealer", "override": "request.agreed_bearer"}
+MONEY: list[tuple[str, Any, str, str, str]] = [
+    (f"{JOB}.payer", DELETE, "missing_key", f"{JOB}.payer", "S9-5.3"),
+    (f"{JOB}.payee", DELETE, "missing_key", f"{JOB}.payee", "S9-5.3"),
+    (f"{JOB}.price_from", "nothing", "never_fires", f"{JOB}.payer", "S9-5.3"),
+    (f"{JOB}.price_from", "nothing", "never_fires", f"{JOB}.payee", "S9-5.3"),
+    (f"{JOB}.price_from", "nothing", "never_fires", f"{JOB}.rate", "S9-5.3"),
+    (f"{UNSOLD_RATES}.override", "request.agreement_rate", "missing_key", f"{UNSOLD_RATES}.override_needs", "S9-5.1"),
+    (f"{UNSOLD_RATES}.override_needs", "request.agreement_document", "missing_key", f"{UNSOLD_RATES}.override",
+     "S9-5.1"),
+    ("settlement.costs", {"freight": RULE | {"kinds": ["freight"], "rules": {"agreed": AGREED}}},
+     "missing_key", "settlement.costs.freight.rules.agreed.override_needs", "S9-9"),
+]  # fmt: skip
+PLANTED = [*FACTS, *NAMES, *TABLES, *NUMBERS, *MONEY]
 
 
 def test_good_book_of_policies_has_no_problem() -> None:

@@ -182,11 +182,11 @@ class ChargeRule(Rule):
     """What someone is charged (收费) for items of these `kinds`, all if none is named; `excluded` kinds never.
 
     `consent`: no work before it is recorded. `discretion`: this role sets the amount, 0 … full, with a reason.
-    `offered`: false where the service is not given at all.
+    `offered`: false where the service is not given at all. `payer` and `payee`: nobody where nothing is charged.
     """
 
-    payer: str
-    payee: str
+    payer: str | None = None
+    payee: str | None = None
     price_from: PriceFrom = PriceFrom.RATE
     kind: LineKind = LineKind.PAYMENT
     kinds: tuple[str, ...] = ()

@@ -181,6 +181,12 @@ def test_an_exchange_without_stock_is_not_released_and_the_customer_waits_or_is_
 
 
 @clause("S1-5.5b")
+def test_who_may_have_no_exchange_gets_nothing_instead_of_it() -> None:
+    made = fault(unit={"stock": 0})
+    assert set(remedies_of(made)) == FREE
+
+
+@clause("S1-5.5b")
 def test_before_an_exchange_the_stock_is_asked_for() -> None:
     made = asked("lamps", LAMP, request={"chosen": "exchange"})
     assert (made.outcome, wanting(made)) == (Outcome.UNDETERMINED, [("unit.stock", None)])
@@ -210,6 +216,12 @@ def test_who_chooses_is_only_said_of_rules_that_may_count() -> None:
     made = fault(request={**REPORT, "offered": "repair", "chosen": "repair"})
     said = [step.path for step in made.derivation.steps if step.path.endswith(".chooser")]
     assert said == ["remedies.rules.in_warranty.chooser"] * 3  # who chooses; and is it better: a replacement, a part
+
+
+@clause("S1-2.6")
+def test_that_a_rule_yields_is_only_said_of_one_that_applies_and_that_others_prevail_over() -> None:
+    said = [step.clause for step in fault().derivation.steps if (step.op, step.path) == ("not", "")]
+    assert said == ["S1-1.3", "S1-2.6"]  # no damage stands against the cover; misuse yields to the warranty
 
 
 @clause("S1-2.6", "S1-4.6")

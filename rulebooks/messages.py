@@ -72,6 +72,10 @@ MESSAGES = {
         zh="与 {other} 可同时适用而结论不同，且未定优先",
         en="can apply together with {other}, answers otherwise, and neither prevails",
     ),
+    "rules_double": Text(
+        zh="与 {other} 可同时适用且结论相同，会计算两次，且未定优先",
+        en="can apply together with {other} and answers alike, so would count twice; neither prevails",
+    ),
     "source_unexplained": Text(
         zh="默认值和读法须有双语说明，读法须有编号",
         en="a default or reading needs a note in both languages, a reading its letter",

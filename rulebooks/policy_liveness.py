@@ -1,7 +1,6 @@
 """Whether every rule of the policy chapters can fire (政策章规则可达性)."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from domain.rulebook.book import Rulebook
 from domain.rulebook.errors import RulebookError
@@ -19,6 +18,8 @@ Problems = Iterator[RulebookError]
 
 UNIQUE = ("classes", "choosers", "boxed", "rates", "costs.rules", "matters.rules")
 """Tables of which at most one rule counts, by their fields; of all others, every rule that applies does."""
+ADDING = ("rates", "costs.rules", "matters.rules")
+"""Those of which each rule adds lines or parties: two that answer alike would count twice."""
 _NEEDS = {Test.COVERED: "warranty", Test.EXPIRED: "warranty"}
 
 
@@ -36,13 +37,18 @@ def check_policies(book: Rulebook) -> Problems:
     ]
     yield from found
     if not found:
-        yield from chain.from_iterable(check_table(table, unique=is_unique(table.path)) for table in tables(book))
+        for table in tables(book):
+            yield from check_table(table, unique=is_unique(table.path), adds=_is_one_of(table.path, ADDING))
 
 
 def is_unique(path: str) -> bool:
     """Whether at most one rule of the table at this path counts."""
+    return _is_one_of(path, UNIQUE)
+
+
+def _is_one_of(path: str, tables: tuple[str, ...]) -> bool:
     _, *names = path.split(".")
-    return f"{names[0]}.{names[-1]}" in UNIQUE or names[-1] in UNIQUE
+    return f"{names[0]}.{names[-1]}" in tables or names[-1] in tables
 
 
 def _chapters(book: Rulebook) -> Problems:

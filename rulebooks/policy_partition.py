@@ -29,20 +29,27 @@ _REPAIRS = tuple(test for test in Test if test.value in ("failed_repairs", "long
 _LISTS = (Test.CHECKLIST, Test.NONE_PRESENT, Test.SOME_PRESENT)
 
 
-def check_table(table: Table, *, unique: bool) -> Problems:
-    """Rules that are never chosen; in a `unique` table, rules that apply together and answer differently."""
+def check_table(table: Table, *, unique: bool, adds: bool = False) -> Problems:
+    """Rules that are never chosen, and precedence over rules that never meet; in a `unique` table, rules that apply
+    together and answer differently, or alike where every rule `adds` something of its own."""
+    rules = {rule.id: rule for rule in table.rules}
     for rule in table.rules:
         beaters = [other for other in table.rules if rule.id in other.prevails_over]
         if not possible([rule], beaters):
             yield RulebookError("never_fires", key=f"{table.path}.{rule.id}", clause=rule.clause)
+            continue
+        for n, loser in enumerate(rule.prevails_over):
+            if not possible([rule, rules[loser]]):
+                yield RulebookError("never_fires", key=f"{table.path}.{rule.id}.prevails_over[{n}]", clause=rule.clause)
     for n, rule in enumerate(table.rules if unique else ()):
         for other in table.rules[n + 1 :]:
-            if rule.id in other.prevails_over or other.id in rule.prevails_over or _answer(rule) == _answer(other):
+            alike = _answer(rule) == _answer(other)
+            if rule.id in other.prevails_over or other.id in rule.prevails_over or (alike and not adds):
                 continue
             beaters = [third for third in table.rules if {rule.id, other.id} & set(third.prevails_over)]
             if possible([rule, other], beaters):
-                key = f"{table.path}.{other.id}"
-                yield RulebookError("rules_conflict", key=key, clause=other.clause, other=rule.id)
+                code = "rules_double" if alike else "rules_conflict"
+                yield RulebookError(code, key=f"{table.path}.{other.id}", clause=other.clause, other=rule.id)
 
 
 def _answer(rule: Rule) -> list[Any]:

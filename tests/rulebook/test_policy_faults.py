@@ -19,6 +19,8 @@ LATE, WORN = f"{X}.late.when[0]", f"{X}.worn.when[0]"
 RULE = {"clause": "S9-9", "name": {"zh": "规则", "en": "rule"}}
 THING = RULE
 UNSOLD = policy_book()["returns"]["classes"]["unsold"]
+RATES = policy_book()["settlement"]["rates"]["unsold"]
+BORNE = RULE | {"borne_by": "maker", "advanced_by": "dealer"}
 FACTS: list[tuple[str, Any, str, str, str]] = [
     (f"{X}.late.when.0.days", DELETE, "argument_unfit", f"{LATE}.days", "S9-2.3"),
     (f"{X}.late.when.0.months", 1, "argument_unfit", f"{LATE}.days", "S9-2.3"),
@@ -70,6 +72,11 @@ TABLES: list[tuple[str, Any, str, str, str]] = [
      "rules_conflict", "returns.classes.other", "S9-4.3"),
     ("returns.classes.closing.when", [{"is": "given", "fact": "request.return_class"}],
      "rules_conflict", "returns.classes.closing", "S9-4.2"),
+    ("returns.classes.closing.prevails_over", ["unsold"], "never_fires", "returns.classes.closing.prevails_over[0]",
+     "S9-4.2"),
+    ("settlement.rates.again", RATES | {"clause": "S9-5.9"}, "rules_double", "settlement.rates.again", "S9-5.9"),
+    ("settlement.costs", {"freight": RULE | {"kinds": ["freight"], "rules": {"once": BORNE, "twice": BORNE}}},
+     "rules_double", "settlement.costs.freight.rules.twice", "S9-9"),
 ]  # fmt: skip
 NUMBERS: list[tuple[str, Any, str, str, str]] = [
     ("settlement.rates.unsold.age.months_at_most", [24, 12],
@@ -93,7 +100,7 @@ NUMBERS: list[tuple[str, Any, str, str, str]] = [
     ("warranty.proofs", {}, "never_fires", "warranty.coverage.unit.anchor", "S9-2.1"),
 ]  # fmt: skip
 JOB, UNSOLD_RATES = "settlement.charges.job", "settlement.rates.unsold"
-AGREED = RULE | {"borne_by": "maker", "advanced_by": "dealer", "override": "request.agreed_bearer"}
+AGREED = BORNE | {"override": "request.agreed_bearer"}
 MONEY: list[tuple[str, Any, str, str, str]] = [
     (f"{JOB}.payer", DELETE, "missing_key", f"{JOB}.payer", "S9-5.3"),
     (f"{JOB}.payee", DELETE, "missing_key", f"{JOB}.payee", "S9-5.3"),

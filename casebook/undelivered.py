@@ -17,7 +17,8 @@ STUCK_AFTER = 10
 """Tries after which a notice that is still being tried is shown as well."""
 REASON_LENGTH = 500
 
-_QUEUED = f"(n.status = 'failed' or (n.status = 'pending' and n.tries >= {STUCK_AFTER}))"
+QUEUED = f"(n.status = 'failed' or (n.status = 'pending' and n.tries >= {STUCK_AFTER}))"
+"""Which notices `n` are in the queue."""
 _LIST = text(
     f"""
     select n.id, n.case_no, n.rule, n.template, n.channel, n.to_kind, n.to_id, n.status, n.tries, n.created_at,
@@ -25,7 +26,7 @@ _LIST = text(
     from notices n left join lateral (
         select detail, result, finished_at from deliveries d where d.notice_id = n.id order by attempt desc limit 1
     ) last on true
-    where n.company = :company and {_QUEUED} and (:rehearsal or not n.rehearsal)
+    where n.company = :company and {QUEUED} and n.rehearsal = :rehearsal
       and (n.created_at, n.id) > (:created_at, :id)
     order by n.created_at, n.id limit :most
     """  # noqa: S608 - joined from constants of this file
@@ -43,7 +44,7 @@ _RULE = text(
     with ruled as (
         update notices n set status = :status, tries = 0, lease_token = null, lease_until = null,
             next_try_at = case when :status = 'pending' then instant_now() else n.next_try_at end
-        where n.id = :id and n.company = :company and {_QUEUED}
+        where n.id = :id and n.company = :company and {QUEUED}
         returning n.id, n.company, n.channel
     ), noted as (
         insert into deliveries (notice_id, company, attempt, token, started_at, finished_at, result, detail)

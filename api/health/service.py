@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from casebook.book import Casebook, single_statements, transaction
 from casebook.errors import CasebookError
+from casebook.undelivered import QUEUED
 from storage.migrate import at_newest
 
 log = structlog.stdlib.get_logger(__name__)
@@ -27,7 +28,7 @@ _GAUGES = {
     "tuoshan_commands_pending": "select count(*) from commands where status = 'pending'",
     "tuoshan_commands_stuck": "select count(*) from commands where status = 'pending' and stuck",
     "tuoshan_cases_frozen": "select count(*) from cases where frozen is not null",
-    "tuoshan_notices_failed": "select count(*) from notices where status = 'failed'",
+    "tuoshan_notices_undelivered": f"select count(*) from notices n where {QUEUED} and not n.rehearsal",  # noqa: S608
 }
 
 

@@ -25,6 +25,10 @@ def up(*, data: Path | None = None, auto_ports: bool = False, ui: bool = True) -
     The caller ends with `os._exit`, as every process that has used Temporal's SDK does. Usual ports that are taken are
     replaced by free ones, as the printed addresses say; DATABASE_URL and TEMPORAL_ADDRESS replace what is embedded.
     """
+    retention = os.environ.get("TUOSHAN_RETENTION_DAYS", "90")
+    if not retention.isdecimal() or int(retention) < 1:
+        _say(f"tuoshan: TUOSHAN_RETENTION_DAYS must be a whole number of days from 1, not {retention!r}")
+        return 1
     options = Options(
         data=data or data_dir(),
         wished=AUTO if auto_ports else USUAL,
@@ -32,6 +36,8 @@ def up(*, data: Path | None = None, auto_ports: bool = False, ui: bool = True) -
         database_url=os.environ.get("DATABASE_URL", ""),
         temporal_address=os.environ.get("TEMPORAL_ADDRESS", ""),
         namespace=os.environ.get("TEMPORAL_NAMESPACE", "tuoshan"),
+        task_queue=os.environ.get("TUOSHAN_TASK_QUEUE", "tuoshan"),
+        retention_days=int(retention),
         publish=True,
         env=_people(_say),
     )

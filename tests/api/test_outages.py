@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -95,7 +96,8 @@ async def test_ready_says_so_and_metrics_count_by_route(api: Api) -> None:
     await api.get(f"/v1/cases/{case['case_no']}")
     metrics = (await api.get("/metrics", None)).text
     assert 'tuoshan_http_requests_total{method="GET",route="/v1/cases/{case_no}",status="200"}' in metrics
-    assert "tuoshan_cases_frozen" in metrics
+    for gauge in ("commands_pending", "commands_stuck", "cases_frozen", "notices_undelivered"):
+        assert re.search(rf"^tuoshan_{gauge} [0-9.]+$", metrics, re.MULTILINE), gauge
     assert case["case_no"] not in metrics
 
 

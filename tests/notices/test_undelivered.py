@@ -70,6 +70,14 @@ async def test_customer_who_left_no_phone_is_not_told_and_nobody_is_alarmed(
     assert post.messages.accepted(notice) == []
 
 
+async def test_rehearsals_notices_are_listed_only_when_asked_for(post: Post, case: Case, book: Casebook) -> None:
+    played = await add_case(post.engine, rehearsal=True)
+    notices = [await failed(post, each, to_kind="role", to_id="leader") for each in (case, played)]
+    for rehearsal, notice in zip((False, True), notices, strict=True):
+        listed = {item.id for item in await list_undelivered(book, ZHAO, most=1000, rehearsal=rehearsal)}
+        assert listed & set(notices) == {notice}
+
+
 async def test_unknown_template_is_in_the_queue(post: Post, case: Case, book: Casebook) -> None:
     notice = await case.notice("no_such_template", "sms")
     async with post.dispatching("sms"):

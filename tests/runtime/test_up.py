@@ -24,11 +24,19 @@ def data() -> Iterator[Path]:
         yield Path(folder)
 
 
+async def _started(data: Path, **env: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _COMMAND,
+        env={**os.environ, "TUOSHAN_DATA": str(data), **env},
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
 async def _up(data: Path) -> tuple[asyncio.subprocess.Process, str]:
     """The process and everything it said until it was up."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _COMMAND, env={**os.environ, "TUOSHAN_DATA": str(data)}, stderr=asyncio.subprocess.PIPE
-    )
+    process = await _started(data, TUOSHAN_RETENTION_DAYS="30", TUOSHAN_TASK_QUEUE="ours")
     assert process.stderr is not None
     said = ""
     async with asyncio.timeout(120):
@@ -54,6 +62,9 @@ async def test_up_serves_stops_cleanly_and_goes_on_after_a_sudden_end(data: Path
     process, said = await _up(data)
     pids = list(_parts(data).values())
     assert set(_parts(data)) == {"postgres", "temporal", "message_gateway", "mailbox", "worker", "api"}
+    written = (data / "run" / "environment").read_text()
+    assert "TUOSHAN_RETENTION_DAYS=30" in written.replace('"', "").replace("'", "")
+    assert "TUOSHAN_TASK_QUEUE=ours" in written.replace('"', "").replace("'", "")
     url = re.search(r"API +(http://\S+)", said)
     assert url is not None
     with await asyncio.to_thread(urllib.request.urlopen, f"{url[1]}/readyz", timeout=10) as answer:
@@ -74,15 +85,18 @@ async def test_up_serves_stops_cleanly_and_goes_on_after_a_sudden_end(data: Path
 
 
 async def test_up_says_what_is_wrong_when_a_part_cannot_start(data: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        _COMMAND,
-        env={**os.environ, "TUOSHAN_DATA": str(data), "TUOSHAN_ACTORS_FILE": str(data / "nobody.toml")},
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await _started(data, TUOSHAN_ACTORS_FILE=str(data / "nobody.toml"))
     _, said = await asyncio.wait_for(process.communicate(), 120)
     assert process.returncode == 1
     assert b"worker ended with exit code 1" in said
     assert b"actors_file_missing" in said
     assert not any(map(exists, _parts(data).values()))
+
+
+@pytest.mark.parametrize("days", ["", "0", "soon", "-3"])
+async def test_up_refuses_a_retention_that_is_no_number_of_days(data: Path, days: str) -> None:
+    process = await _started(data, TUOSHAN_RETENTION_DAYS=days)
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 1
+    assert b"TUOSHAN_RETENTION_DAYS must be a whole number of days" in said
+    assert not (data / "postgres").exists()

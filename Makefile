@@ -38,7 +38,7 @@ check: $(STAMP) ## lint, types, import directions, fast tests, generated documen
 bench: temporal ## compare with the floor and with peers, as ratios
 	@$(BIN)/python -m bench
 
-mutants: $(STAMP) ## plant faults in rules and code; a test must fail for each; resumable, under an hour
+mutants: $(STAMP) ## plant faults in rules and code; a test must fail for each; resumable, stops after an hour
 	@$(BIN)/python -m tools.mutants
 
 format: $(STAMP) ## rewrite imports and layout as `make check` wants them

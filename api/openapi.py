@@ -28,7 +28,7 @@ After-sales cases that cannot be forgotten. 售后案件,一件不忘。
 - **Idempotency-Key** goes with every form: the same key and body give the same answer (`Idempotent-Replayed: true`).
 - **If-Match** names the revision that you saw: a task's for its form, the case's for a withdrawal.
 - Errors are `application/problem+json` with a stable `code`, in zh-CN or en by Accept-Language.
-- A 2xx means that it is stored. 503 means: repeat with the same key.
+- A 2xx means that it is stored. 503 means: repeat with the same key (`case_frozen` and `fork` wait for an operator).
 """
 
 _PROBLEM: dict[str, Any] = {

@@ -9,8 +9,10 @@ from starlette.requests import Request
 from api import language
 from api.problems import ProblemError
 from api.rate import Buckets
+from api.rights import audience_of
 from casebook.book import Casebook
 from casebook.people import Person
+from domain.rulebook.people import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ class Caller:
     def company(self) -> str:
         """The company whose rows this caller may see."""
         return self.person.company
+
+    @property
+    def inside(self) -> bool:
+        """Whether this caller has a role of the company's own: others, such as dealers, see only what they owe."""
+        book = self.book.shelf[self.book.rulebook_of(self.company)].book
+        return self.person.supervisor or audience_of(self.person, book) is Audience.COMPANY
 
 
 async def authenticated(request: Request) -> Caller:
@@ -44,4 +52,12 @@ async def authenticated(request: Request) -> Caller:
     return Caller(book, person, language.of(request))
 
 
+async def insider(caller: Annotated[Caller, Depends(authenticated)]) -> Caller:
+    """A caller who may look at everything of the company. Raises ProblemError `forbidden`."""
+    if not caller.inside:
+        raise ProblemError("forbidden")
+    return caller
+
+
 Authenticated = Annotated[Caller, Depends(authenticated)]
+Insider = Annotated[Caller, Depends(insider)]

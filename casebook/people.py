@@ -46,6 +46,12 @@ class Person:
     language: str = "zh-CN"
     disabled: bool = False
 
+    def owes(self, role: str, department: str | None, named: str | None = None) -> bool:
+        """Whether this is who a task, an offer or an escalation speaks to."""
+        if named is not None:
+            return self.id == named
+        return role in self.roles and (department is None or department in self.departments)
+
 
 class _CompanyEntry(BaseModel):
     model_config = ConfigDict(extra="forbid")

@@ -84,31 +84,66 @@ _MARK_STUCK = text("update commands set stuck = true where id = any(cast(:ids as
 
 async def keep_redriving(book: Casebook) -> None:
     """Runs until cancelled. A database that is away is waited for."""
-    outage = False
-    while True:
-        try:
-            outage = await redrive_once(book, outage=outage)
-        except CasebookError as error:
-            log.warning("redrive_waits", code=error.code)
-        except Exception:  # whatever it is: without this loop unanswered commands would stay so unnoticed
-            log.exception("redrive_pass_broke", alarm=True)
-        await asyncio.sleep(EVERY)
+    redriver = Redriver(book)
+    try:
+        while True:
+            more = False
+            try:
+                more = await redriver.once(patience=EVERY)
+            except CasebookError as error:
+                log.warning("redrive_waits", code=error.code)
+            except Exception:  # whatever it is: without this loop unanswered commands would stay so unnoticed
+                log.exception("redrive_pass_broke", alarm=True)
+            if not more:
+                await asyncio.sleep(EVERY)
+    finally:
+        redriver.end()
 
 
 async def redrive_once(book: Casebook, *, outage: bool = False) -> bool:
-    """One pass; answers whether nobody was there. During an outage the oldest command probes, due or not."""
-    await alarm_old_intakes(book)
-    claimed = await claim(book, 1, probe=True) if outage else await claim(book, AT_ONCE)
-    if not claimed:
-        return outage
-    came = await asyncio.gather(*(redrive(book, row) for row in claimed))
-    if all(item is Came.UNREACHED for item in came):
-        return True
-    if outage:  # someone is there again: nobody waits out what an outage has cost
-        failed = [row["id"] for row, item in zip(claimed, came, strict=True) if item is Came.FAILED]
-        async with single_statements(book.engine) as connection:
-            await connection.execute(_FORWARD, {"failed": failed})
-    return False
+    """One pass that waits for every answer; answers whether nobody was there."""
+    redriver = Redriver(book, outage)
+    await redriver.once()
+    return redriver.outage
+
+
+class Redriver:
+    """Asks for so many commands at a time: a case that hangs holds up its own place, not the others.
+
+    During an `outage` only the oldest command is asked, due or not, to see whether someone is there again.
+    """
+
+    def __init__(self, book: Casebook, outage: bool = False) -> None:
+        self.book, self.outage = book, outage
+        self._running: dict[asyncio.Task[Came], str] = {}
+        """Command ids by what asks for them."""
+
+    async def once(self, patience: float | None = None) -> bool:
+        """One pass; whether more may be due than there was room for. What takes longer than `patience` seconds goes on
+        beside the next passes."""
+        await alarm_old_intakes(self.book)
+        room = max((1 if self.outage else AT_ONCE) - len(self._running), 0)
+        claimed = await claim(self.book, room, probe=self.outage) if room else ()
+        for row in claimed:
+            self._running[asyncio.create_task(redrive(self.book, row))] = row["id"]
+        if self._running:
+            done, _ = await asyncio.wait(self._running, timeout=patience)
+            await self._learn({self._running.pop(task): task.result() for task in done})
+        return bool(claimed) and len(claimed) == room and not self.outage
+
+    async def _learn(self, came: dict[str, Came]) -> None:
+        if not came:
+            return
+        before, self.outage = self.outage, all(item is Came.UNREACHED for item in came.values())
+        if before and not self.outage:  # someone is there again: nobody waits out what an outage has cost
+            failed = [command for command, item in came.items() if item is Came.FAILED]
+            async with single_statements(self.book.engine) as connection:
+                await connection.execute(_FORWARD, {"failed": failed})
+
+    def end(self) -> None:
+        """Leaves what is being asked to the next one."""
+        for task in self._running:
+            task.cancel()
 
 
 async def claim(book: Casebook, most: int, *, probe: bool = False) -> Sequence[Row]:

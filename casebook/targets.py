@@ -145,9 +145,7 @@ def who_acts(person: Person, target: Target, plan: StoredPlan) -> Acting:
         role = plan.book.complaint.intake.role
     else:
         role = target.role
-        owes = role in person.roles and target.department in (None, *person.departments)
-    if target.person is not None:
-        owes = target.person == person.id
+        owes = person.owes(role, target.department, target.person)
     if owes:
         return Acting(role, target.department, person.supervisor)
     ruling = next((item.id for item in plan.book.roles if item.supervisor and item.id in person.roles), None)

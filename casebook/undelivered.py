@@ -12,10 +12,10 @@ from sqlalchemy import text
 from casebook.book import Casebook, single_statements, transaction
 from casebook.errors import CasebookError
 from casebook.people import Person
+from casebook.reasons import checked
 
 STUCK_AFTER = 10
 """Tries after which a notice that is still being tried is shown as well."""
-REASON_LENGTH = 500
 
 QUEUED = f"(n.status = 'failed' or (n.status = 'pending' and n.tries >= {STUCK_AFTER}))"
 """Which notices `n` are in the queue."""
@@ -121,9 +121,7 @@ async def dismiss(book: Casebook, person: Person, notice_id: str, reason: str) -
 
 async def _rule(book: Casebook, person: Person, notice_id: str, reason: str, status: str, result: str) -> None:
     _supervisor(person)
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_LENGTH or "\x00" in reason:
-        raise CasebookError("invalid_fields", pointer="/reason")
+    reason = checked(reason)
     values = {"id": notice_id, "company": person.company, "status": status, "result": result}
     async with transaction(book.engine) as connection:
         ruled = (await connection.execute(_RULE, {**values, "actor": person.id, "reason": reason})).first()

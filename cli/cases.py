@@ -51,6 +51,24 @@ def show(case_no: No, url: Url = "", token: Token = "", lang: Lang = "zh", as_js
         print_case(paper(), case, lang)
 
 
+@app.command("reveal")
+def reveal(
+    case_no: No,
+    reason: Annotated[str, typer.Option("--reason", help="why; it goes on record")],
+    url: Url = "",
+    token: Token = "",
+    lang: Lang = "zh",
+    as_json: AsJson = False,
+) -> None:
+    """The customer's name, phone and address in full, if you owe something in the case (查看客户资料)."""
+    with session(url, token, lang, as_json) as api:
+        shown = api.post(f"/v1/cases/{case_no}/reveal", {"reason": reason}, key=None)
+    if as_json:
+        print_json(shown)
+    else:
+        paper().print("\n".join(shown[name] for name in ("name", "phone", "address") if shown[name]), markup=False)
+
+
 @app.command("list")
 def list_cases(
     url: Url = "",

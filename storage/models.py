@@ -77,6 +77,19 @@ customers = Table(
 )
 """Who complained. Name, E.164 phone and address are personal data: masked on output unless revealed."""
 
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=True),
+    _text("company"),
+    _text("case_no"),
+    _text("actor"),
+    _text("reason"),
+    _instant("at"),
+    Index("ix_reveals_case", "case_no"),
+)
+"""Who was shown a customer's data, why and when. Rows are final."""
+
 documents = Table(
     "documents",
     metadata,

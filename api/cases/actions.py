@@ -33,7 +33,7 @@ def allowed(row: Row[Any], plan: Plan, person: Person) -> list[ActionOut]:
     actions += [
         _of_escalation(escalation, plan)
         for escalation in view.get("escalations", {}).values()
-        if not escalation.get("acknowledged") and rights.owes(person, escalation["to"], None)
+        if not escalation.get("acknowledged") and person.owes(escalation["to"], None)
     ]
     intake = plan.book.complaint.intake.role if plan.book.complaint else ""
     if row.closed_at is None and row.revision and rights.may_file(person, intake, None):

@@ -29,11 +29,25 @@ class CaseFilter(Page):
 
 
 class CustomerOut(TypedDict):
-    """The customer, masked."""
+    """The customer: masked, but for what `reveal` shows."""
 
     name: str | None
     phone: str | None
     address: str | None
+
+
+class RevealOut(TypedDict):
+    """Someone was shown the customer unmasked."""
+
+    actor: str
+    reason: str
+    at: str
+
+
+class RevealList(TypedDict):
+    """The record of one case, whole."""
+
+    items: list[RevealOut]
 
 
 class DeadlineOut(TypedDict):

@@ -25,8 +25,9 @@ router = APIRouter(prefix="/v1/escalations", tags=["escalations"])
 
 @router.get("", summary="Rungs that fired", responses={200: {"model": EscalationList}})
 async def list_escalations(caller: Authenticated, wanted: Annotated[EscalationFilter, Query()]) -> Response:
-    """The newest first; unless asked otherwise, those whose task or promise is still open."""
-    return answer(await service.page(caller, wanted))
+    """The newest first; unless asked otherwise, those whose task or promise is still open. Who is not of the company
+    sees those that speak to them."""
+    return answer(await service.page(caller, wanted if caller.inside else wanted.model_copy(update={"mine": True})))
 
 
 @router.post(

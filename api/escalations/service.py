@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 
-from api import paging, rights
+from api import paging
 from api.caller import Caller
 from api.cases import render
 from api.escalations.schemas import EscalationFilter, EscalationList, EscalationOut
@@ -86,7 +86,7 @@ def _out(row: Row[Any], plan: Plan, person: Person) -> EscalationOut:
         "overdue": waiting and row.acknowledge_by is not None and row.now >= row.acknowledge_by,
         "due": write_or_none(row.due),
         "clause": row.clause,
-        "may_acknowledge": waiting and rights.owes(person, row.to_role, None),
+        "may_acknowledge": waiting and person.owes(row.to_role, None),
         "rehearsal": row.rehearsal,
         "href": f"/v1/escalations/{row.id}/acknowledgement",
     }

@@ -24,8 +24,8 @@ router = APIRouter(prefix="/v1/tasks", tags=["tasks"])
 
 @router.get("", summary="Queues of open tasks", responses={200: {"model": TaskList}})
 async def list_tasks(caller: Authenticated, wanted: Annotated[TaskFilter, Query()]) -> Response:
-    """The nearest deadline first; each with the fields of its form."""
-    return answer(await service.page(caller, wanted))
+    """The nearest deadline first; each with the fields of its form. Who is not of the company sees what they owe."""
+    return answer(await service.page(caller, wanted if caller.inside else wanted.model_copy(update={"mine": True})))
 
 
 @router.get("/{task_id}", summary="One task", responses={200: {"model": TaskOut}})

@@ -25,6 +25,7 @@ _UNDATED = 2**62
 _COLUMNS = (
     *_T.c,
     _C.c.state,
+    _C.c.round.label("case_round"),
     _C.c.complaint_type,
     _C.c.major,
     _C.c.rehearsal,
@@ -67,7 +68,7 @@ async def one(caller: Caller, task_id: str) -> TaskOut:
     async with single_statements(caller.book.engine) as connection:
         found = await connection.execute(query.where(_T.c.id == task_id, _T.c.company == caller.company))
         row = found.one_or_none()
-    if row is None:
+    if row is None or not (caller.inside or caller.person.owes(row.role, row.department, row.person)):
         raise ProblemError("not_found")
     return task_out(row, await plan_of(caller.book.engine, row.plan_hash), caller.person)
 
@@ -144,7 +145,7 @@ def task_out(row: Row[Any], plan: Plan, person: Person) -> TaskOut:
             "complaint_type": render.complaint_type(plan, row.complaint_type),
             "major": row.major,
             "rehearsal": row.rehearsal,
-            "round": row.round,
+            "round": row.case_round,
             "href": f"/v1/cases/{row.case_no}",
         },
         "step": render.step(plan, row.step),

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,10 +16,10 @@ from api.instants import write, write_or_none
 from api.openapi import takes
 from api.paging import Page, RowId
 from api.problems import ProblemError
+from api.reason import Reason
 from api.validation import model_of
 from casebook.book import single_statements
 from casebook.undelivered import (
-    REASON_LENGTH,
     Attempt,
     Undelivered,
     delivery_record,
@@ -37,14 +36,6 @@ class UndeliveredFilter(Page):
     """Which of the queue."""
 
     rehearsal: bool = False
-
-
-class Reason(BaseModel):
-    """Why; it stands in the delivery record."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    reason: str = Field(min_length=1, max_length=REASON_LENGTH)
 
 
 class UndeliveredOut(TypedDict):

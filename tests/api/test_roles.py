@@ -8,45 +8,49 @@ from fastapi.routing import APIRoute
 from api.app import ROUTERS
 from tests.api.support import INVESTIGATED, RECORD, Api
 
-PEOPLE = ("nobody at all", "gone", "agent", "engineering", "supervisor", "nobody", "stranger")
-"""Without a token; disabled; owes the task; another department; supervisor; no role; another company's supervisor."""
+PEOPLE = ("nobody at all", "gone", "agent", "engineering", "supervisor", "nobody", "franchisee", "stranger")
+"""Without a token; disabled; owes the task; another department; supervisor; no role; a dealer; another company's
+supervisor."""
 
 OK, NO, OUT, MISSING = 200, 403, 401, 404
 
 # One number per person above, for the company's own case. "stranger" belongs to the other company.
 OWN: dict[str, tuple[int, ...]] = {
-    "POST /v1/complaints": (OUT, OUT, 201, NO, 201, NO, 201),
-    "GET /v1/cases": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /v1/cases/{case_no}": (OUT, OUT, OK, OK, OK, OK, MISSING),
-    "GET /v1/cases/{case_no}/timeline": (OUT, OUT, OK, OK, OK, OK, MISSING),
-    "POST /v1/cases/{case_no}/withdraw": (OUT, OUT, OK, NO, OK, NO, MISSING),
-    "POST /v1/cases/{case_no}/advance": (OUT, OUT, 409, 409, 409, 409, MISSING),
-    "GET /v1/deadlines/{deadline_id}/explain": (OUT, OUT, OK, OK, OK, OK, MISSING),
-    "GET /v1/tasks": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /v1/tasks/{task_id}": (OUT, OUT, OK, OK, OK, OK, MISSING),
-    "POST /v1/tasks/{task_id}/form": (OUT, OUT, OK, NO, OK, NO, MISSING),
-    "POST /v1/offers/{offer_id}/form": (OUT, OUT, MISSING, MISSING, MISSING, MISSING, MISSING),
-    "GET /v1/escalations": (OUT, OUT, OK, OK, OK, OK, OK),
-    "POST /v1/escalations/{escalation_id}/acknowledgement": (OUT, OUT, *(MISSING,) * 5),
-    "GET /v1/alarms": (OUT, OUT, NO, NO, OK, NO, OK),
-    "GET /v1/undelivered": (OUT, OUT, NO, NO, OK, NO, OK),
-    "GET /v1/undelivered/{notice_id}": (OUT, OUT, NO, NO, MISSING, NO, MISSING),
-    "POST /v1/undelivered/{notice_id}/resend": (OUT, OUT, NO, NO, MISSING, NO, MISSING),
-    "POST /v1/undelivered/{notice_id}/dismiss": (OUT, OUT, NO, NO, MISSING, NO, MISSING),
-    "POST /v1/terms/preview": (OUT, OUT, OK, OK, OK, OK, OK),
-    "POST /v1/decisions/{policy}": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /v1/rulebooks": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /v1/rulebooks/{name}": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /v1/calendars": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /v1/calendars/{region}/{year}": (OUT, OUT, OK, OK, OK, OK, OK),
-    "GET /healthz": (OK,) * 7,
-    "GET /readyz": (OK,) * 7,
-    "GET /metrics": (OK,) * 7,
+    "POST /v1/complaints": (OUT, OUT, 201, NO, 201, NO, NO, 201),
+    "GET /v1/cases": (OUT, OUT, OK, OK, OK, NO, NO, OK),
+    "GET /v1/cases/{case_no}": (OUT, OUT, OK, OK, OK, NO, NO, MISSING),
+    "GET /v1/cases/{case_no}/timeline": (OUT, OUT, OK, OK, OK, NO, NO, MISSING),
+    "POST /v1/cases/{case_no}/withdraw": (OUT, OUT, OK, NO, OK, NO, NO, MISSING),
+    "POST /v1/cases/{case_no}/advance": (OUT, OUT, 409, 409, 409, 409, 409, MISSING),
+    "POST /v1/cases/{case_no}/reveal": (OUT, OUT, OK, NO, OK, NO, NO, MISSING),
+    "GET /v1/cases/{case_no}/reveals": (OUT, OUT, NO, NO, OK, NO, NO, MISSING),
+    "GET /v1/deadlines/{deadline_id}/explain": (OUT, OUT, OK, OK, OK, NO, NO, MISSING),
+    "GET /v1/tasks": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "GET /v1/tasks/{task_id}": (OUT, OUT, OK, OK, OK, MISSING, MISSING, MISSING),
+    "POST /v1/tasks/{task_id}/form": (OUT, OUT, OK, NO, OK, NO, NO, MISSING),
+    "POST /v1/offers/{offer_id}/form": (OUT, OUT, MISSING, MISSING, MISSING, MISSING, MISSING, MISSING),
+    "GET /v1/escalations": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "POST /v1/escalations/{escalation_id}/acknowledgement": (OUT, OUT, *(MISSING,) * 6),
+    "GET /v1/alarms": (OUT, OUT, NO, NO, OK, NO, NO, OK),
+    "GET /v1/undelivered": (OUT, OUT, NO, NO, OK, NO, NO, OK),
+    "GET /v1/undelivered/{notice_id}": (OUT, OUT, NO, NO, MISSING, NO, NO, MISSING),
+    "POST /v1/undelivered/{notice_id}/resend": (OUT, OUT, NO, NO, MISSING, NO, NO, MISSING),
+    "POST /v1/undelivered/{notice_id}/dismiss": (OUT, OUT, NO, NO, MISSING, NO, NO, MISSING),
+    "POST /v1/terms/preview": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "POST /v1/decisions/{policy}": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "GET /v1/rulebooks": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "GET /v1/rulebooks/{name}": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "GET /v1/calendars": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "GET /v1/calendars/{region}/{year}": (OUT, OUT, OK, OK, OK, OK, OK, OK),
+    "GET /healthz": (OK,) * 8,
+    "GET /readyz": (OK,) * 8,
+    "GET /metrics": (OK,) * 8,
 }
 
 BODIES: dict[str, dict[str, Any]] = {
     "POST /v1/complaints": RECORD,
     "POST /v1/cases/{case_no}/withdraw": {"reason": "客户不再追究"},
+    "POST /v1/cases/{case_no}/reveal": {"reason": "回访"},
     "POST /v1/cases/{case_no}/advance": {"by_seconds": 1},
     "POST /v1/tasks/{task_id}/form": INVESTIGATED,
     "POST /v1/offers/{offer_id}/form": {"form": "appeal", "reason": "有异议"},

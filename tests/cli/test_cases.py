@@ -49,6 +49,16 @@ def test_show_prints_the_customer_masked_as_json_and_actions_for_the_eye(
     assert "工程部" in shown.out
 
 
+def test_reveal_prints_the_customer_in_full_for_whom_it_concerns(tuoshan: Tuoshan, case: dict[str, Any]) -> None:
+    shown = tuoshan("case", "reveal", case["case_no"], "--reason", "上门前联系", person="engineering")
+    recorded = json.loads(Path(COMPLAINT).read_text("utf-8"))["customer"]
+    assert shown.code == 0, shown.err
+    assert shown.out.splitlines()[0] == recorded["name"]
+    assert "+86" in shown.out
+    refused = tuoshan("case", "reveal", case["case_no"], "--reason", "好奇", person="quality")
+    assert (refused.code, "forbidden" in refused.err) == (1, True)
+
+
 def test_list_filters_in_either_language(tuoshan: Tuoshan, case: dict[str, Any]) -> None:
     found = tuoshan("case", "list", "--state", "with_department", "--json").data["items"]
     assert [item["case_no"] for item in found] == [case["case_no"]]

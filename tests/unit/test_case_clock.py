@@ -4,15 +4,15 @@ import asyncio
 
 import pytest
 
-from workflows.kit.agenda import BREACHES, Item
-from workflows.kit.clock import CATCH_UP, SECOND, CaseClock
+from workflows.kit.agenda import BREACHES, EXPIRES, Item
+from workflows.kit.clock import CATCH_UP, GRACE, OFFER_GRACE, SECOND, SPREAD, CaseClock
 
 
 class OneItem:
     """An agenda with one item until it has fired."""
 
-    def __init__(self, at: int) -> None:
-        self.item: Item | None = Item(at, "TS1.t1", BREACHES)
+    def __init__(self, at: int, kind: int = BREACHES) -> None:
+        self.item: Item | None = Item(at, "TS1.t1", kind)
 
     def nearest(self) -> Item | None:
         return self.item
@@ -25,6 +25,7 @@ class Played:
         self.now, self.fired = 0, list[tuple[int, int | None]]()
         self.agenda = OneItem(due)
         monkeypatch.setattr("temporalio.workflow.time_ns", lambda: self.now * 1000)
+        monkeypatch.setattr("temporalio.workflow.patched", lambda _id: True)
         self.clock = CaseClock("TS1", 0, self.agenda, self._fire)  # type: ignore[arg-type]
 
     def _fire(self, item: Item, fired_at: int | None) -> None:
@@ -78,3 +79,42 @@ async def test_what_was_over_before_it_was_asked_for_is_no_outage(monkeypatch: p
     played.arm()
     played.rings(502 * SECOND)
     assert [at for at, _ in played.fired] == [100 * SECOND]
+
+
+async def test_a_late_command_begins_a_catch_up_and_each_further_one_makes_it_last_longer(played: Played) -> None:
+    played.now = 200 * SECOND
+    played.clock.heard(99 * SECOND)
+    played.arm()
+    assert played.clock._rings_at >= 200 * SECOND + CATCH_UP
+    played.now = 250 * SECOND
+    played.clock.heard(99 * SECOND)
+    played.arm()
+    played.rings(250 * SECOND + CATCH_UP + SECOND)
+    assert played.fired == [(100 * SECOND, 311 * SECOND)]
+
+
+async def test_late_commands_that_come_together_move_the_timer_once(played: Played) -> None:
+    played.now = 200 * SECOND
+    played.clock.heard(99 * SECOND)
+    played.arm()
+    played.now = 201 * SECOND
+    played.clock.heard(99 * SECOND)
+    assert not played.clock.wants_arming()
+
+
+async def test_a_command_that_comes_at_once_changes_nothing(played: Played) -> None:
+    played.arm()
+    played.now = 99 * SECOND
+    played.clock.heard(95 * SECOND)
+    assert not played.clock.wants_arming()
+
+
+async def test_the_end_of_an_offer_is_woken_later_and_nothing_else(played: Played) -> None:
+    played.arm()
+    assert 100 * SECOND + GRACE <= played.clock._rings_at < 100 * SECOND + GRACE + SPREAD
+    played.agenda.item = Item(300 * SECOND, "TS1.o1", EXPIRES)
+    played.arm()
+    late = 300 * SECOND + OFFER_GRACE + GRACE
+    assert late <= played.clock._rings_at < late + SPREAD
+    played.rings(late + SPREAD)
+    assert played.fired == [(300 * SECOND, None)]

@@ -111,6 +111,8 @@ class Procedure:
             rejections = desk.memory.get("rejections", 0)
             desk.enter("with_department", proposal=desk.memory.get("replies", 0) + 1)
             left = due if due is not None and due > desk.anchor else None  # nothing left: the whole term again
+            if left is not None and desk.over_before_asked(left):
+                left = None
             task = desk.open_task(Step.REPLY, due=left, tell=Trigger.SOLUTION_REJECTED if rejected else None)
             if rejected and rejections >= consent.escalate_after_rejections:
                 desk.announce(Trigger.REJECTED_REPEATEDLY, about=task)
@@ -156,7 +158,10 @@ class Procedure:
         """第五步 实施解决方案 (S0-6.5): by the date promised with the solution."""
         desk = self.desk
         desk.enter("implementing")
-        due = carried_out_by(desk.memory["promised_on"], desk.memory["replied_on"], desk.anchor, desk.plan.calendar)
+        promised, replied, calendar = desk.memory["promised_on"], desk.memory["replied_on"], desk.plan.calendar
+        due = carried_out_by(promised, replied, desk.anchor, calendar)
+        if desk.over_before_asked(due):
+            due = carried_out_by(promised, replied, desk.moment, calendar)
         report = cast(CompletionReport, await desk.ask(Step.CARRY_OUT, due=due))
         complaint_type = report.complaint_type or desk.view.complaint_type
         desk.enter("awaiting_callback", complaint_type=complaint_type, callbacks_round=0)

@@ -1,7 +1,7 @@
 """The case clock (案件时钟): what is due fires in order, stamped with its due instant, from one timer.
 
 After an outage nothing fires for a minute but up to the receipt of each command that comes in, so that a form received
-in time and asked late causes no breach, no rung and no expiry.
+in time and asked late causes no breach, no rung and no expiry. Each command that comes late begins the minute anew.
 """
 
 import asyncio
@@ -10,7 +10,8 @@ from hashlib import sha256
 
 from temporalio import workflow
 
-from workflows.kit.agenda import Agenda, Item
+from workflows.kit.agenda import EXPIRES, Agenda, Item
+from workflows.kit.patches import LATE_COMMANDS
 
 SECOND = 1_000_000
 LATE = 5 * SECOND
@@ -19,8 +20,15 @@ CATCH_UP = 60 * SECOND
 """For how long only commands fire after an outage."""
 GRACE = SECOND
 """Nothing is woken sooner after its instant: a form received just in time may still be on its way."""
+OFFER_GRACE = 30 * SECOND
+"""The end of an offer is woken so much later: nobody waits for it, and what it refuses is refused for ever. A form that
+was accepted just in time is asked again by then, whoever was to ask for it."""
 SPREAD = SECOND
 """Wake-ups of different cases due at one instant are spread over this; instants never are."""
+
+
+def _grace(item: Item) -> int:
+    return OFFER_GRACE if item.kind == EXPIRES else 0
 
 
 class CaseClock:
@@ -53,7 +61,15 @@ class CaseClock:
         now = self.now()
         while (item := self._agenda.nearest()) is not None and item.at <= up_to:
             self.moment = item.at
-            self._fire(item, now if now - item.at > LATE else None)
+            self._fire(item, now if now - item.at > LATE + _grace(item) else None)
+
+    def heard(self, judged: int) -> None:
+        """A command has come that was received at `judged`. A late one shows an outage, and others may follow it."""
+        now = self.now()
+        if now - judged > LATE and workflow.patched(LATE_COMMANDS):
+            ends = now + CATCH_UP
+            if self._catch_up_ends is None or ends - self._catch_up_ends > CATCH_UP // 2:
+                self._catch_up_ends = ends
 
     def wants_arming(self) -> bool:
         """Whether the timer stands at another instant than the nearest item."""
@@ -67,6 +83,9 @@ class CaseClock:
         if self._armed_for is not None:
             now = self.now()
             self._rings_at = max(self._armed_for, now) + self._wakes_after
+            nearest = self._agenda.nearest()
+            if nearest is not None and self._catch_up_ends is None:
+                self._rings_at += _grace(nearest)
             self._timer = asyncio.get_running_loop().call_later((self._rings_at - now) / SECOND, self._ring)
 
     def rest(self) -> None:

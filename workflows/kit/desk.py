@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from temporalio import workflow
+
 from contracts import events as ev
 from contracts.case import CaseInput
 from contracts.forms import Form
@@ -16,6 +18,7 @@ from workflows.kit.ladder import Ladders
 from workflows.kit.messages import Messages
 from workflows.kit.notices import Announcer
 from workflows.kit.owed import Owed
+from workflows.kit.patches import ASKED_LATER, RUNG_SEEN
 from workflows.kit.plan import read_plan
 from workflows.kit.refusals import Checker
 from workflows.kit.tray import INTAKE, Tray
@@ -60,6 +63,15 @@ class Desk:
     def anchor(self) -> int:
         """The case instant from which the next term counts: when the last act was done."""
         return self.owed.anchor
+
+    def over_before_asked(self, limit: int) -> bool:
+        """Whether a limit counted from `anchor` is over by the time of the asking: then it counts from `moment`."""
+        return limit <= self.moment and workflow.patched(ASKED_LATER)
+
+    @property
+    def moment(self) -> int:
+        """The case instant of what happens now: when the last act was filed, however long before it was done."""
+        return self.clock.moment
 
     @property
     def resumed(self) -> bool:
@@ -163,7 +175,9 @@ class Desk:
 
     def escalate(self, subject: str, ladder: str, cause: str) -> None:
         """Fires the first rung of a ladder without a breach, because a rule says so."""
-        self._ladders.climb(subject, self.rules.ladder(ladder), 1, cause, self.clock.moment)
+        moment, acted = self.clock.moment, self.clock.acted_at()
+        fired_at = acted if acted != moment and workflow.patched(RUNG_SEEN) else None
+        self._ladders.climb(subject, self.rules.ladder(ladder), 1, cause, moment, fired_at)
 
     def close(self, outcome: str, state: str) -> None:
         """Closes the case: the outcome is recorded, clocks end, what is still open is dropped."""

@@ -73,8 +73,9 @@ class Messages:
 
     def _accept(self, command: Command) -> Refusal | None:
         judged = self._clock.judged(command.received_at)
-        if self._tray.empty():  # what lies there came first and may keep what would breach or expire now
+        if self._tray.empty() and self._tray.ending is None:  # what lies there came first, and may keep what is due now
             self._clock.fire(judged)
+        self._clock.heard(judged)
         refusal = self._checker.refusal(command, 0)
         if refusal is not None:
             return refusal

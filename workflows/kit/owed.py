@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from temporalio import workflow
+
 from contracts import events as ev
 from contracts.commands import Command
 from contracts.forms import Form
@@ -11,6 +13,7 @@ from domain.time.term import Term
 from workflows.kit.casefile import CaseFile
 from workflows.kit.clock import CaseClock
 from workflows.kit.ids import Ids
+from workflows.kit.patches import ASKED_LATER
 from workflows.kit.plan import Plan
 from workflows.kit.refusals import decode
 from workflows.kit.tray import Tray
@@ -91,9 +94,16 @@ class Owed:
             role=rule.role,
             department=self._file.view.department if rule.of_department else None,
             clause=rule.clause,
-            until=self._plan.due(window, self.anchor).due if window else None,
+            until=self._end_of(window) if window else None,
         )
         return offer
+
+    def _end_of(self, window: Term) -> int:
+        """The end of `window` from `anchor`; from now if that is over, as with a limit."""
+        end = self._plan.due(window, self.anchor).due
+        if end <= self._clock.moment and workflow.patched(ASKED_LATER):
+            end = self._plan.due(window, self._clock.moment).due
+        return end
 
     def take_offer(self, offer_id: str, *, reopens: bool = False) -> Form:
         """Takes the form that lies for an offer; `reopens` a case that was closed."""

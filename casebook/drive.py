@@ -155,7 +155,15 @@ async def _settle(book: Casebook, row: Row, case: CaseRef, asked: Asked, view: C
 
 
 async def _refuse(book: Casebook, row: Row, case: CaseRef, refusal: Refusal) -> Answer:
-    """A final refusal. First the table is brought up to where the case spoke: there the command may have its answer."""
+    """A final refusal. First the table is brought up to where the case spoke: there the command may have its answer.
+
+    What had been acknowledged before a reset is never refused: it is stuck with its words, and a person looks at it.
+    """
+    if row.get("reopened"):
+        async with single_statements(book.engine) as connection:
+            await connection.execute(sql.STUCK, {"id": row["id"]})
+        log.error("acknowledged_form_refused", alarm=True, command=row["id"], case_no=case.case_no, code=refusal.code)
+        return await _unknown(book, row, Asked(unknown=f"refused: {refusal.code}"))
     revision = case.revision
     while revision < refusal.revision:
         page = await page_of_events(book.client, book.engine, case.case_no, revision)

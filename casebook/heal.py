@@ -45,7 +45,7 @@ _ASKED_NOW = text("""
 # What the case does not remember is asked again, in the order in which it was received.
 _REOPEN = text("""
     update commands set status = 'pending', answer = null, answered_at = null, lease_until = null, tries = 0,
-           stuck = false, next_try_at = instant_now()
+           stuck = false, next_try_at = instant_now(), reopened = true
      where case_no = :case_no and status = 'done' and not (id = any(cast(:remembered as uuid[]))) returning id
 """)
 _IN_ORDER = text("select id from commands where case_no = :case_no and status = 'pending' order by received_at, id")

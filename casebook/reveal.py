@@ -66,7 +66,7 @@ async def reveal(book: Casebook, person: Person, case_no: str, reason: str) -> S
 
 
 async def record(book: Casebook, person: Person, case_no: str) -> Sequence[Reveal]:
-    """Everyone who was shown the customer, oldest first; for supervisors. Raises CasebookError: forbidden, not_found."""
+    """Everyone who was shown the customer, oldest first. Raises CasebookError: forbidden (no supervisor), not_found."""
     if not person.supervisor:
         raise CasebookError("forbidden")
     where = {"case_no": case_no, "company": person.company}

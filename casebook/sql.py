@@ -148,4 +148,6 @@ LEASE = text("""
     returning *
 """)
 
+STUCK = text("update commands set stuck = true where id = :id and status = 'pending'")
+
 RELEASE = text("update commands set lease_until = null where id = :id and status = 'pending'")

@@ -132,6 +132,7 @@ commands = Table(
     _int("tries"),
     _instant("next_try_at"),
     _flag("stuck"),
+    _flag("reopened"),
     UniqueConstraint("company", "key", name="uq_commands_company_key"),
     Index("ix_commands_pending", "next_try_at", postgresql_where=text("status = 'pending'")),
     Index("ix_commands_pending_case", "case_no", "received_at", postgresql_where=text("status = 'pending'")),

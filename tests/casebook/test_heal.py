@@ -10,6 +10,7 @@ from temporalio.api.enums.v1 import ResetReapplyExcludeType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 
 from casebook import store
+from casebook.alarms import alarms
 from casebook.asking import ask
 from casebook.book import Casebook
 from casebook.errors import CasebookError
@@ -151,6 +152,27 @@ async def test_a_reset_loses_no_form_and_sends_no_notice_twice(book: Casebook) -
     assert after["case"]["revision"] == before["case"]["revision"]
     assert after["case"]["frozen"] is None
     assert await codes(book, case_no) == set()
+
+
+async def test_what_was_acknowledged_before_a_reset_is_never_refused_after_it_but_alarms(book: Casebook) -> None:
+    case_no = await running(book)
+    again = str(uuid4())
+    await change(
+        book,
+        """insert into commands select (jsonb_populate_record(k, jsonb_build_object('id', cast(:id as text),
+           'key', cast(:id as text), 'status', 'pending', 'answer', null, 'reopened', true))).* from commands k
+            where case_no = :c and kind = 'form'""",
+        id=again,
+        c=case_no,
+    )
+    assert await ask_in_order(book, case_no) == 0  # its task is done: the case refuses it for ever
+    where = {"id": again}
+    assert await one(book, "select status from commands where id = cast(:id as uuid)", **where) == "pending"
+    assert await one(book, "select doc is not null from commands where id = cast(:id as uuid)", **where) is True
+    assert again in {alarm.subject for alarm in await alarms(book, "daoyi")}
+    await change(book, "update commands set reopened = false, stuck = false where id = cast(:id as uuid)", **where)
+    assert await ask_in_order(book, case_no) == 1
+    assert await one(book, "select status from commands where id = cast(:id as uuid)", **where) == "refused"
 
 
 async def test_a_foreign_reset_is_found_and_healing_asks_the_lost_forms_again(book: Casebook) -> None:

@@ -26,7 +26,8 @@ class Played:
         self.agenda = OneItem(due)
         monkeypatch.setattr("temporalio.workflow.time_ns", lambda: self.now * 1000)
         monkeypatch.setattr("temporalio.workflow.patched", lambda _id: True)
-        self.clock = CaseClock("TS1", 0, self.agenda, self._fire)  # type: ignore[arg-type]
+        self.moving = False
+        self.clock = CaseClock("TS1", 0, self.agenda, self._fire, lambda: self.moving)  # type: ignore[arg-type]
 
     def _fire(self, item: Item, fired_at: int | None) -> None:
         self.fired.append((item.at, fired_at))
@@ -118,3 +119,14 @@ async def test_the_end_of_an_offer_is_woken_later_and_nothing_else(played: Playe
     assert late <= played.clock._rings_at < late + SPREAD
     played.rings(late + SPREAD)
     assert played.fired == [(300 * SECOND, None)]
+
+
+async def test_while_a_form_lies_in_the_tray_nothing_fires_and_the_timer_is_set_anew(played: Played) -> None:
+    played.arm()
+    played.moving = True
+    played.rings(102 * SECOND)
+    assert played.fired == []
+    played.moving = False
+    played.arm()
+    played.rings(104 * SECOND)
+    assert played.fired == [(100 * SECOND, None)]

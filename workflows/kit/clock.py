@@ -34,8 +34,15 @@ def _grace(item: Item) -> int:
 class CaseClock:
     """`moment` is the case instant of what happens now: the act that is judged, or the due instant of what fires."""
 
-    def __init__(self, case_no: str, offset: int, agenda: Agenda, fire: Callable[[Item, int | None], None]) -> None:
-        self._offset, self._agenda, self._fire = offset, agenda, fire
+    def __init__(
+        self,
+        case_no: str,
+        offset: int,
+        agenda: Agenda,
+        fire: Callable[[Item, int | None], None],
+        moving: Callable[[], bool],
+    ) -> None:
+        self._offset, self._agenda, self._fire, self._moving = offset, agenda, fire, moving
         self._wakes_after = GRACE + int(sha256(case_no.encode()).hexdigest()[:8], 16) % SPREAD
         self._timer: asyncio.TimerHandle | None = None
         self._armed_for: int | None = None
@@ -100,6 +107,8 @@ class CaseClock:
 
     def _ring(self) -> None:
         self._timer, self._armed_for = None, None
+        if self._moving():  # a form that lies there was received before; the timer is set anew once it is taken
+            return
         now = self.now()
         if now - self._rings_at > LATE:  # also when it is the end of a catch-up that an outage swallowed
             self._catch_up_ends = now + CATCH_UP

@@ -40,7 +40,7 @@ class Desk:
         self.tray, self.waiting = Tray(), Waiting()
         self._announcer = Announcer(self.file, self.plan)
         self._ladders = Ladders(self.file, self.plan, self.ids, self._announcer)
-        self.clock = CaseClock(case.case_no, case.offset, self._ladders.agenda, self._ladders.fire)
+        self.clock = CaseClock(case.case_no, case.offset, self._ladders.agenda, self._ladders.fire, self.tray.moving)
         self._announcer.clock = self.clock
         self.owed = Owed(self.file, self.plan, self.clock, self.tray, self.ids, anchor)
         if carried is not None:

@@ -40,8 +40,7 @@ class Messages:
         handler, once the case has settled, so that who lost is told how the winner left it.
         """
         refusal = None if self._file.knows(command.id) else self._checker.refusal(command, self.accepted)
-        moving = not self._tray.empty() or self._tray.ending is not None
-        if refusal is not None and not (moving and refusal.code in FINAL_REFUSALS):
+        if refusal is not None and not (self._tray.moving() and refusal.code in FINAL_REFUSALS):
             self._refuse(refusal)
 
     def _refuse(self, refusal: Refusal | None) -> None:
@@ -73,7 +72,7 @@ class Messages:
 
     def _accept(self, command: Command) -> Refusal | None:
         judged = self._clock.judged(command.received_at)
-        if self._tray.empty() and self._tray.ending is None:  # what lies there came first, and may keep what is due now
+        if not self._tray.moving():  # what lies there came first, and may keep what is due now
             self._clock.fire(judged)
         self._clock.heard(judged)
         refusal = self._checker.refusal(command, 0)

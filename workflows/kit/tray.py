@@ -22,9 +22,9 @@ class Tray:
         """Whether a form lies there."""
         return key in self._forms
 
-    def empty(self) -> bool:
-        """Whether the procedure has taken everything that came."""
-        return not self._forms
+    def moving(self) -> bool:
+        """Whether the case is about to move: a form lies here, or the case is to end."""
+        return self.ending is not None or bool(self._forms)
 
     def first(self, *keys: str) -> str | None:
         """The key whose form came first."""

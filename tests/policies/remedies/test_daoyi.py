@@ -118,6 +118,7 @@ def by_repairs(*repairs: Any, on: Any = "daoyi", bought: str = "2025-11-10") -> 
         ([repair(2), repair(4, failed=False), repair(6), repair(8)], True),
         ([repair(2), repair(4, "pump")], False),
         ([repair(2), repair(4, "pump", failed=False), repair(6)], True),  # the fan never worked
+        ([repair(2), repair(4, "pump", failed=False), repair(6), repair(8, "pump", failed=False)], True),
         ([repair(2, main=False), repair(4, main=False)], False),
         ([repair(2), repair(4, main=False)], False),
         ([repair(2), repair(4), repair(6, failed=False)], True),  # it had arisen before

@@ -7,7 +7,7 @@ import pytest
 from domain.decision.decision import Outcome
 from domain.decision.facts import FactError
 from domain.policies.returns import decide_return
-from tests.policies.returns.asked import asked, over, quality, refused, wanting
+from tests.policies.returns.asked import asked, over, quality, refused, wanting, with_rule
 from tests.policies.support import decide, ground_of
 from tests.support.clause import clause
 
@@ -123,3 +123,14 @@ def test_what_a_rule_names_is_there() -> None:
 def test_a_refusal_counts_more_than_what_is_missing_elsewhere() -> None:
     made = asked("slow_moving", **over({}, request={**AGREED, "method": "repair", "procedure_followed": None}))
     assert (made.outcome, refused(made)) == (Outcome.DECIDED, {"method": "S0-5.5.1"})
+
+
+@clause("S0-4.2.5", "S0-5.7.2.2")
+@pytest.mark.parametrize("prevails", [True, False])
+def test_of_two_refusals_that_apply_the_one_that_prevails_is_told(prevails: bool) -> None:
+    over_it = ("shipped_unapproved",) if prevails else ()
+    on = with_rule("daoyi", "refusals", "not_refunded", prevails_over=over_it)
+    shipped = {"method": "refund", "shipped_back_on": "2026-04-08", "hq_approved": False}
+    made = asked("quality", on, **quality(findings={"cause": "channel"}, request=shipped))
+    told = {"not_refunded": "S0-5.7.2.2"} | ({} if prevails else {"shipped_unapproved": "S0-4.2.5"})
+    assert (made.answer("accepted"), refused(made)) == (False, told)

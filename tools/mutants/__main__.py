@@ -134,6 +134,8 @@ def main() -> int:
     chosen = parser.parse_args()
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ["TUOSHAN_MUTANTS"] = "1"  # property tests look for no smaller example
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(ROOT / ".mutants" / "bytecode")
+    trial.load_ours()
     mutants = list(code_mutants()) if chosen.part != "data" else []
     mutants += list(data_mutants()) if chosen.part != "code" else []
     mutants = [mutant for mutant in mutants if (chosen.only or "") in mutant.name]

@@ -1,5 +1,7 @@
-"""One trial (一次试验): a forked process plants the fault before any module of ours is loaded, and runs the tests."""
+"""One trial (一次试验): a forked process plants the fault, forgets every module that knows better, runs the tests."""
 
+import ast
+import importlib
 import importlib.abc
 import importlib.machinery
 import json
@@ -10,6 +12,7 @@ import time
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,6 +20,7 @@ from typing import Any
 import hypothesis.strategies  # noqa: F401 - loaded once, before the children part
 import pytest
 import pytest_asyncio.plugin  # noqa: F401
+import temporalio.workflow  # noqa: F401 - named by our filters of warnings
 
 ROOT = Path(__file__).resolve().parents[2]
 _QUIETLY = (
@@ -34,6 +38,7 @@ _QUIETLY = (
 )
 """With no other plugin: loading them all takes longer than most trials, and so does collecting garbage after each."""
 OURS = ("domain", "contracts", "rulebooks", "tests")
+"""Modules that a fault may reach. Those of the first three are loaded before the children part."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,9 @@ class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name != self.module:
             return None
         file = ROOT.joinpath(*name.split(".")).with_suffix(".py")
-        return importlib.machinery.ModuleSpec(name, self, origin=str(file))
+        spec = importlib.machinery.ModuleSpec(name, self, origin=str(file))
+        spec.has_location = True  # a test that reads the source finds the true one
+        return spec
 
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType | None:
         return None
@@ -65,9 +72,46 @@ class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.text, f"<mutant of {self.module}>", "exec"), module.__dict__)  # noqa: S102
 
 
+def load_ours() -> None:
+    """Loads every module of ours but the tests, and none of the data: a child loads only what its fault reaches."""
+    for folder in OURS[:3]:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+
+
+def users_of(module: str) -> set[str]:
+    """The loaded modules of ours that import this one, directly or not, and itself."""
+    found, uses = {module}, {name: _imported(name) for name in sys.modules if name.split(".")[0] in OURS}
+    while more := {name for name, used in uses.items() if name not in found and used & found}:
+        found |= more
+    return found
+
+
+@cache
+def _imported(name: str) -> frozenset[str]:
+    """What a module imports, by the full names that may be meant; a package is used by all that is in it."""
+    file = sys.modules[name].__file__
+    tree = ast.parse(Path(file).read_text(encoding="utf-8")) if file else ast.parse("")
+    names = {name.rpartition(".")[0]}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(names)
+
+
 def plant_code(module: str, text: str) -> Callable[[], None]:
-    """Plants a module's text."""
-    return lambda: sys.meta_path.insert(0, _Planted(module, text))
+    """Plants a module's text; whatever uses the module is loaded anew."""
+
+    def plant() -> None:
+        for name in users_of(module):
+            del sys.modules[name]
+            package, _, own = name.rpartition(".")
+            vars(sys.modules.get(package, sys)).pop(own, None)  # or `from package import own` finds the old one
+        sys.meta_path.insert(0, _Planted(module, text))
+
+    return plant
 
 
 def plant_data(book: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[], None]:
@@ -164,8 +208,6 @@ def _in_child(
     os.dup2(quiet, 2)
     result = "broken\t"
     try:
-        for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
-            del sys.modules[name]
         plant()
         result = "survived\t"
         for group in tests:

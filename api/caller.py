@@ -29,10 +29,14 @@ class Caller:
         return self.person.company
 
     @property
+    def audience(self) -> Audience:
+        """How much this caller may see, by their company's rulebook."""
+        return audience_of(self.person, self.book.shelf[self.book.rulebook_of(self.company)].book)
+
+    @property
     def inside(self) -> bool:
         """Whether this caller has a role of the company's own: others, such as dealers, see only what they owe."""
-        book = self.book.shelf[self.book.rulebook_of(self.company)].book
-        return self.person.supervisor or audience_of(self.person, book) is Audience.COMPANY
+        return self.person.supervisor or self.audience is Audience.COMPANY
 
 
 async def authenticated(request: Request) -> Caller:

@@ -23,12 +23,13 @@ def check_settlement(book: Rulebook) -> Problems:
 
 def _charge(path: str, rule: ChargeRule) -> Problems:
     """Someone pays and someone is paid; where nothing is charged, nobody."""
-    if rule.price_from is PriceFrom.NOTHING:
-        unread, missing = [name for name in _PRICED if getattr(rule, name)], []
+    free = rule.price_from is PriceFrom.NOTHING
+    if free:
+        names = [name for name in _PRICED if getattr(rule, name)]
     else:
-        unread, missing = [], [name for name in ("payer", "payee") if getattr(rule, name) is None]
-    yield from (RulebookError("never_fires", key=f"{path}.{name}", clause=rule.clause) for name in unread)
-    yield from (RulebookError("missing_key", key=f"{path}.{name}", clause=rule.clause) for name in missing)
+        names = [name for name in ("payer", "payee") if getattr(rule, name) is None]
+    for name in names:
+        yield RulebookError("never_fires" if free else "missing_key", key=f"{path}.{name}", clause=rule.clause)
 
 
 def _override(path: str, rule: RateTable | Allocation) -> Problems:

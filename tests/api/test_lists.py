@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tests.api.support import INVESTIGATED, Api
 
@@ -135,3 +136,12 @@ async def test_another_company_sees_nothing_of_it(api: Api) -> None:
         foreign, missing = await api.get(path, "stranger"), await api.get(path.replace("TS", "TZ"), "stranger")
         assert foreign.status_code == missing.status_code == 404
         assert foreign.json() == missing.json()
+
+
+async def test_a_task_of_an_earlier_round_shows_the_round_of_its_case_beside_its_own(api: Api) -> None:
+    case = await api.opened()
+    async with api.book.engine.begin() as connection:
+        later = "update cases set round = 2 where case_no = :case_no"
+        await connection.execute(text(later), {"case_no": case["case_no"]})
+    task = (await api.get(f"/v1/tasks/{case['case_no']}.t1")).json()
+    assert (task["round"], task["case"]["round"]) == (1, 2)

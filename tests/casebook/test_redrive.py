@@ -209,3 +209,41 @@ async def test_when_someone_answers_again_nobody_waits_out_what_the_outage_cost(
                 break
             await asyncio.sleep(0.2)
     assert (await row_of(book, second.command_id))["status"] == "done"
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_case_that_hangs_holds_up_its_own_place_and_no_other(
+    book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, first, second = [(await opened(book)).command_id for _ in range(3)]
+    asked: list[str] = []
+
+    async def ask(_book: Casebook, row: dict[str, Any]) -> redrive.Came:
+        asked.append(row["id"])
+        if row["id"] == hangs:
+            await asyncio.Event().wait()
+        return redrive.Came.ANSWERED
+
+    monkeypatch.setattr(redrive, "redrive", ask)
+    redriver = redrive.Redriver(book)
+    await due_now(book, hangs, first)
+    assert await redriver.once(patience=0.2) is False
+    await due_now(book, second)
+    await redriver.once(patience=0.2)
+    assert (sorted(asked[:2]), asked[2:]) == (sorted([hangs, first]), [second])
+    redriver.end()
+
+
+@pytest.mark.usefixtures("quick")
+async def test_a_pass_says_whether_more_may_be_due_than_there_was_room_for(
+    book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands = [(await opened(book)).command_id for _ in range(3)]
+
+    async def ask(_book: Casebook, _row: dict[str, Any]) -> redrive.Came:
+        return redrive.Came.FAILED
+
+    monkeypatch.setattr(redrive, "redrive", ask)
+    monkeypatch.setattr(redrive, "AT_ONCE", 2)
+    await due_now(book, *commands)
+    assert [await redrive.Redriver(book).once() for _ in range(2)] == [True, False]

@@ -183,6 +183,21 @@ async def test_form_received_at_the_limit_is_late_and_the_breach_stands_once(sta
     assert case.timeline.one("task_answered", form="department_reply").data["late"] is True
 
 
+@clause("SM-1", "G-5")
+async def test_withdrawal_received_before_a_limit_and_a_form_after_it_make_no_breach(stage: Stage) -> None:
+    async with stage.worker():
+        case = await Case.open(stage, START)
+        await to_department(case)
+        await case.at("2026-03-19 23:59:58")
+    withdrawal = case.command("withdraw", SERVICE, "withdrawal", {}, received_at=instant(LIMIT) - 1)
+    reply = _form(case, "department_reply", 2, instant(LIMIT) + 1, promised_on="2026-03-30")
+    first, second = await _together(case, withdrawal, reply, dark=5)
+    assert first.receipt is not None
+    assert second.refusal is not None
+    assert not case.timeline.all("breached")
+    assert case.timeline.one("withdrawn").at == instant(LIMIT) - 1
+
+
 async def test_form_by_the_wrong_person_leaves_no_event(stage: Stage) -> None:
     async with stage.worker():
         case = await Case.open(stage, START)

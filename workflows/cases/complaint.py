@@ -110,9 +110,8 @@ class Procedure:
         while True:
             rejections = desk.memory.get("rejections", 0)
             desk.enter("with_department", proposal=desk.memory.get("replies", 0) + 1)
-            left = due if due is not None and due > desk.anchor else None  # nothing left: the whole term again
-            if left is not None and desk.over_before_asked(left):
-                left = None
+            # Nothing left: the whole term again.
+            left = due if due is not None and due > desk.anchor and not desk.over_before_asked(due) else None
             task = desk.open_task(Step.REPLY, due=left, tell=Trigger.SOLUTION_REJECTED if rejected else None)
             if rejected and rejections >= consent.escalate_after_rejections:
                 desk.announce(Trigger.REJECTED_REPEATEDLY, about=task)

@@ -18,7 +18,7 @@ from workflows.kit.ladder import Ladders
 from workflows.kit.messages import Messages
 from workflows.kit.notices import Announcer
 from workflows.kit.owed import Owed
-from workflows.kit.patches import ASKED_LATER, RUNG_SEEN
+from workflows.kit.patches import RUNG_SEEN
 from workflows.kit.plan import read_plan
 from workflows.kit.refusals import Checker
 from workflows.kit.tray import INTAKE, Tray
@@ -66,7 +66,7 @@ class Desk:
 
     def over_before_asked(self, limit: int) -> bool:
         """Whether a limit counted from `anchor` is over by the time of the asking: then it counts from `moment`."""
-        return limit <= self.moment and workflow.patched(ASKED_LATER)
+        return self.owed.over_before_asked(limit)
 
     @property
     def moment(self) -> int:

@@ -101,9 +101,11 @@ class Owed:
     def _end_of(self, window: Term) -> int:
         """The end of `window` from `anchor`; from now if that is over, as with a limit."""
         end = self._plan.due(window, self.anchor).due
-        if end <= self._clock.moment and workflow.patched(ASKED_LATER):
-            end = self._plan.due(window, self._clock.moment).due
-        return end
+        return self._plan.due(window, self._clock.moment).due if self.over_before_asked(end) else end
+
+    def over_before_asked(self, limit: int) -> bool:
+        """Whether a limit counted from `anchor` is over by the time of the asking: then it counts from `moment`."""
+        return limit <= self._clock.moment and workflow.patched(ASKED_LATER)
 
     def take_offer(self, offer_id: str, *, reopens: bool = False) -> Form:
         """Takes the form that lies for an offer; `reopens` a case that was closed."""

@@ -134,11 +134,12 @@ class Redriver:
     async def _learn(self, came: dict[str, Came]) -> None:
         if not came:
             return
-        before, self.outage = self.outage, all(item is Came.UNREACHED for item in came.values())
-        if before and not self.outage:  # someone is there again: nobody waits out what an outage has cost
+        gone = all(item is Came.UNREACHED for item in came.values())
+        if self.outage and not gone:  # someone is there again: nobody waits out what an outage has cost
             failed = [command for command, item in came.items() if item is Came.FAILED]
             async with single_statements(self.book.engine) as connection:
                 await connection.execute(_FORWARD, {"failed": failed})
+        self.outage = gone  # only now: a database that is away just then leaves it to the next pass
 
     def end(self) -> None:
         """Leaves what is being asked to the next one."""
